@@ -1,0 +1,118 @@
+"""What the services need from the outside, as Protocols. Drivers live in `backends/` and `net/`.
+
+Row values are plain Python: str, int, float, bytes or None. Timestamps are integers, milliseconds since
+the epoch in UTC. JSON is stored as text. SQL is written once, for SQLite and PostgreSQL, with `:named`
+parameters.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Literal, Protocol, TypeAlias, TypeVar
+
+Value: TypeAlias = str | int | float | bytes | None
+Params: TypeAlias = Mapping[str, Value]
+Row: TypeAlias = tuple[Value, ...]
+T = TypeVar("T")
+
+Dialect = Literal["sqlite", "postgres"]
+
+
+class Tx(Protocol):
+    """One transaction, on a database thread."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+    def execute(self, sql: str, params: Params = ...) -> int:
+        """Rows changed by one statement."""
+        ...
+
+    def many(self, sql: str, rows: Sequence[Params]) -> None:
+        """Run one statement for each row of parameters."""
+        ...
+
+    def one(self, sql: str, params: Params = ...) -> Row | None:
+        """The first row, or None."""
+        ...
+
+    def all(self, sql: str, params: Params = ...) -> list[Row]:
+        """Every row."""
+        ...
+
+    def lock(self, space: str, key: int) -> None:
+        """Hold `(space, key)` until the transaction ends.
+
+        SQLite has one writer, so this is free there; PostgreSQL takes an advisory lock. Callers that take
+        several take them in ascending order.
+        """
+        ...
+
+
+class Database(Protocol):
+    """Runs plain functions as transactions on its own threads."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        """What `work` returned, once its changes are durable (fsync).
+
+        `work` may run more than once (a conflict, a failed batch): it touches only its `tx`. Whatever it
+        raises undoes its changes alone and reaches the caller. Raises `StorageUnavailable` when the database
+        cannot take the change (down, disk full, queue full).
+        """
+        ...
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """What `work` returned over one consistent snapshot. `work` must not write."""
+        ...
+
+
+class Blobs(Protocol):
+    """Raw mail and other large bytes, by id. Chunked, so that no reader holds a whole large blob."""
+
+    def put(self, tx: Tx, blob_id: str, data: bytes | memoryview) -> None:
+        """Store `data` so that it becomes durable no later than the transaction."""
+        ...
+
+    def open(self, blob_id: str) -> AsyncIterator[bytes]:
+        """The bytes in order, in chunks of at most 256 KiB. Raises `NotFound` on the first chunk."""
+        ...
+
+    def load(self, tx: Tx, blob_id: str) -> bytes:
+        """The whole blob, for callers that parse it. Raises `NotFound`."""
+        ...
+
+    def delete(self, tx: Tx, blob_ids: Sequence[str]) -> None:
+        """Forget these blobs; unknown ids are ignored."""
+        ...
+
+
+class Wakeup(Protocol):
+    """One listener's place on a topic."""
+
+    async def wait(self, timeout_s: float) -> bool:
+        """True as soon as the topic was published since the last `wait`, False after `timeout_s`."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Bus(Protocol):
+    """Wakes whoever listens to a topic, on every node.
+
+    Carries no data: the database is the truth, and a lost wake-up costs a poll interval, never an event.
+    """
+
+    def publish(self, topic: str) -> None:
+        """Wake everyone who listens to `topic`. Never blocks, never fails. Event-loop thread only."""
+        ...
+
+    def subscribe(self, topic: str) -> Wakeup:
+        """A new listener; publications from now on wake it."""
+        ...
+
+
+class Clock(Protocol):
+    def now_ms(self) -> int:
+        """Milliseconds since the epoch, UTC."""
+        ...
