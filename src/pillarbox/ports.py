@@ -6,7 +6,10 @@ parameters.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias, TypeVar
+
+from pillarbox.domain.policy import Policy, Secrets
 
 Value: TypeAlias = str | int | float | bytes | None
 Params: TypeAlias = Mapping[str, Value]
@@ -116,3 +119,15 @@ class Clock(Protocol):
     def now_ms(self) -> int:
         """Milliseconds since the epoch, UTC."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything a service is handed, first."""
+
+    database: Database
+    blobs: Blobs
+    bus: Bus
+    clock: Clock
+    policy: Policy
+    secrets: Secrets
