@@ -1,0 +1,62 @@
+"""Moves committed pages from SQLite's write-ahead log into the database file, beside the writer."""
+
+import threading
+from typing import Final
+
+import apsw
+import structlog
+
+_log = structlog.get_logger(__name__)
+
+LOG_PAGES: Final = 2048
+
+
+class Checkpointer:
+    """A thread with its own connection that starts whenever the log has grown by `LOG_PAGES`.
+
+    It copies most pages while the writer goes on; `finish` is then called by the writer, between two
+    transactions, for the few that are left, so that the log starts again from its beginning and stays
+    bounded. Neither waits for readers: a long read delays the new beginning until the log has grown again.
+    """
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+        self._due = threading.Event()
+        self._due_pages = LOG_PAGES
+        self._copied = False
+        self._closed = False
+
+    def log_grew(self, _connection: apsw.Connection, _database: str, pages: int) -> int:
+        """SQLite's WAL hook, called in the writer after each commit with the log's length."""
+        if pages >= self._due_pages:
+            self._due.set()
+        return apsw.SQLITE_OK
+
+    def run(self) -> None:
+        """Copy pages when due, until closed. A thread's body."""
+        while not self._closed:
+            self._due.wait()
+            if not self._closed:
+                _checkpoint(self._connection)
+                self._copied = True
+            self._due.clear()
+
+    def finish(self, writer: apsw.Connection) -> None:
+        """Copy what is left, if the thread has done its part. Call on the writer, outside a transaction."""
+        if self._copied and not self._due.is_set():
+            self._copied = False
+            self._due_pages = LOG_PAGES + _checkpoint(writer)
+
+    def close(self) -> None:
+        self._closed = True
+        self._due.set()
+
+
+def _checkpoint(connection: apsw.Connection) -> int:
+    """The pages that stay in the log because a reader or a writer still needs them."""
+    try:
+        pages, copied = connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+    except apsw.Error:
+        _log.exception("checkpoint failed")
+        return 0
+    return 0 if copied == pages else pages

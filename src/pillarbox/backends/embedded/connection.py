@@ -1,0 +1,81 @@
+"""One SQLite connection as the port `Tx`, and which of SQLite's errors mean that storage is unavailable."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from pillarbox.domain.errors import StorageUnavailable
+from pillarbox.ports import Dialect, Params, Row
+
+PAGE_BYTES: Final = 8192
+_STATEMENT_CACHE = 512
+_NO_PARAMS: Params = {}
+_UNAVAILABLE = (
+    apsw.FullError,
+    apsw.IOError,
+    apsw.BusyError,
+    apsw.LockedError,
+    apsw.CantOpenError,
+    apsw.NoMemError,
+    apsw.CorruptError,
+    apsw.NotADBError,
+)
+
+
+def connect(path: Path, *, cache_mib: int, busy_timeout_s: float, read_only: bool = False) -> apsw.Connection:
+    """A connection in WAL mode whose commits are durable. Creates the file. Raises `apsw.Error`."""
+    connection = apsw.Connection(str(path), statementcachesize=_STATEMENT_CACHE)
+    connection.set_busy_timeout(int(busy_timeout_s * 1000))
+    settings = connection.execute(f"""
+        PRAGMA page_size = {PAGE_BYTES};
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA wal_autocheckpoint = 0;
+        PRAGMA foreign_keys = ON;
+        PRAGMA trusted_schema = OFF;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA cache_size = {-1024 * cache_mib};
+        PRAGMA query_only = {int(read_only)};
+    """)
+    settings.fetchall()
+    return connection
+
+
+def as_port_error(error: BaseException) -> BaseException:
+    """`StorageUnavailable` where the disk or the file is at fault, else `error` itself."""
+    if isinstance(error, _UNAVAILABLE):
+        unavailable = StorageUnavailable()
+        unavailable.__cause__ = error
+        return unavailable
+    return error
+
+
+class SqliteTx:
+    """`ports.Tx` over one connection. The thread that owns the connection begins and ends transactions."""
+
+    dialect: Final[Dialect] = "sqlite"
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+        self._execute = connection.execute
+
+    def execute(self, sql: str, params: Params = _NO_PARAMS) -> int:
+        for _ in self._execute(sql, params):
+            pass
+        return self._connection.changes()
+
+    def many(self, sql: str, rows: Sequence[Params]) -> None:
+        self._connection.executemany(sql, rows)
+
+    def one(self, sql: str, params: Params = _NO_PARAMS) -> Row | None:
+        row: Row | None = self._execute(sql, params).fetchone()
+        return row
+
+    def all(self, sql: str, params: Params = _NO_PARAMS) -> list[Row]:
+        rows: list[Row] = self._execute(sql, params).fetchall()
+        return rows
+
+    def lock(self, space: str, key: int) -> None:
+        """Nothing to do: there is one writer."""

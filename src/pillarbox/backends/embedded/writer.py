@@ -1,0 +1,84 @@
+"""Group commit: one thread runs whatever works queued up together and makes them durable with one fsync."""
+
+import time
+from typing import Final
+
+import apsw
+import structlog
+
+from pillarbox.backends.embedded.calls import Call, CallQueue
+from pillarbox.backends.embedded.checkpoint import Checkpointer
+from pillarbox.backends.embedded.connection import SqliteTx, as_port_error
+from pillarbox.domain.errors import StorageUnavailable
+
+_log = structlog.get_logger(__name__)
+
+BATCH_WORKS: Final = 256
+BATCH_S: Final = 0.01
+SLOW_WORK_S: Final = 0.25
+
+
+class _BatchLost(Exception):
+    """SQLite ended the transaction itself, and with it the works that ran before."""
+
+
+class Writer:
+    """Owns the only connection that writes."""
+
+    def __init__(self, connection: apsw.Connection, calls: CallQueue, checkpointer: Checkpointer) -> None:
+        self._connection = connection
+        self._tx = SqliteTx(connection)
+        self._calls = calls
+        self._checkpointer = checkpointer
+        connection.set_wal_hook(checkpointer.log_grew)
+
+    def run(self) -> None:
+        """Work until the queue is closed and empty. A thread's body."""
+        while (first := self._calls.next()) is not None:
+            batch = [first]
+            try:
+                self._commit(batch)
+            except (apsw.Error, _BatchLost) as fault:
+                self._fail(batch, fault)
+            self._calls.settle(batch)
+            self._checkpointer.finish(self._connection)
+
+    def _commit(self, batch: list[Call[object]]) -> None:
+        """Run the first call and those that wait behind it, up to a count and a time, in one transaction."""
+        deadline = time.monotonic() + BATCH_S
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._run_alone(batch[0])
+        while len(batch) < BATCH_WORKS and time.monotonic() < deadline:
+            call = self._calls.next_waiting()
+            if call is None:
+                break
+            batch.append(call)
+            self._run_alone(call)
+        self._connection.execute("COMMIT")
+
+    def _run_alone(self, call: Call[object]) -> None:
+        """Run one call so that whatever it raises undoes its own changes only."""
+        if call.future.cancelled():
+            return
+        execute = self._connection.execute
+        execute("SAVEPOINT work")
+        started = time.monotonic()
+        call.run(self._tx)
+        took_s = time.monotonic() - started
+        if took_s > SLOW_WORK_S:
+            _log.warning("slow write", work=call.work.__qualname__, took_s=round(took_s, 3))
+        if call.error is not None:
+            call.error = as_port_error(call.error)
+            if not self._connection.in_transaction:
+                raise _BatchLost from call.error
+            execute("ROLLBACK TO work")
+        execute("RELEASE work")
+
+    def _fail(self, batch: list[Call[object]], fault: Exception) -> None:
+        _log.error("commit failed", works=len(batch), exc_info=fault)
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        for call in batch:
+            if call.error is None:
+                call.error = StorageUnavailable()
+                call.error.__cause__ = fault
