@@ -28,7 +28,7 @@ class Checkpointer:
 
     def log_grew(self, _connection: apsw.Connection, _database: str, pages: int) -> int:
         """SQLite's WAL hook, called in the writer after each commit with the log's length."""
-        if pages >= self._due_pages:
+        if pages >= self._due_pages and not self._copied:
             self._due.set()
         return apsw.SQLITE_OK
 
@@ -43,7 +43,7 @@ class Checkpointer:
 
     def finish(self, writer: apsw.Connection) -> None:
         """Copy what is left, if the thread has done its part. Call on the writer, outside a transaction."""
-        if self._copied and not self._due.is_set():
+        if self._copied:
             self._copied = False
             self._due_pages = LOG_PAGES + _checkpoint(writer)
 
