@@ -1,0 +1,75 @@
+"""Attachments of a mail to be sent: the value, its checks, base64 from the API. Does not write MIME."""
+
+import binascii
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pillarbox.mail.hidden_controls import control_in
+
+MAX_FILENAME_CHARACTERS = 255
+MAX_CONTENT_TYPE_CHARACTERS = 200
+
+_WORD = r"[A-Za-z0-9!#$&^_.+-]{1,100}"
+_MEDIA_TYPE = re.compile(rf"{_WORD}/{_WORD}")
+_PARAMETER = re.compile(rf'{_WORD}=(?:{_WORD}|"[A-Za-z0-9 !#$&^_.+:/-]{{0,100}}")')
+_CONTENT_ID = re.compile(r"[!#-;=?-Z^-~]{1,200}")
+_URL_SAFE = str.maketrans("-_", "+/")
+_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+class InvalidAttachment(ValueError):
+    """An attachment cannot be sent; the message says why and is safe to show."""
+
+
+class Disposition(StrEnum):
+    """How the recipient's program presents a part (RFC 2183 §2.1)."""
+
+    ATTACHMENT = "attachment"
+    INLINE = "inline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingAttachment:
+    """A file to send. `content_id` is the bare id that HTML names as `cid:…`."""
+
+    data: bytes
+    filename: str | None = None
+    content_type: str = "application/octet-stream"
+    disposition: Disposition = Disposition.ATTACHMENT
+    content_id: str | None = None
+
+
+def check_attachment(attachment: OutgoingAttachment) -> None:
+    """Raises InvalidAttachment unless every value can be written to a part's header as it is."""
+    if attachment.filename is not None:
+        if len(attachment.filename) > MAX_FILENAME_CHARACTERS:
+            raise InvalidAttachment(f"filename longer than {MAX_FILENAME_CHARACTERS} characters")
+        if (control := control_in(attachment.filename)) is not None:
+            raise InvalidAttachment(f"filename contains the control character {control}")
+    if attachment.content_id is not None and _CONTENT_ID.fullmatch(attachment.content_id) is None:
+        raise InvalidAttachment("content_id must be 1 to 200 printable ASCII characters without spaces")
+    media_type, *parameters = attachment.content_type.split(";")
+    well_formed = _MEDIA_TYPE.fullmatch(media_type.strip(" ")) is not None and all(
+        _PARAMETER.fullmatch(parameter.strip(" ")) for parameter in parameters
+    )
+    if not well_formed or len(attachment.content_type) > MAX_CONTENT_TYPE_CHARACTERS:
+        raise InvalidAttachment("content_type is not a media type such as text/csv")
+
+
+def decode_base64(content: str) -> bytes:
+    """The octets of base64 text in the standard or the URL-safe alphabet (RFC 4648 §4, §5).
+
+    White space and missing padding are tolerated. Raises InvalidAttachment for anything else, a `data:` URI
+    included.
+    """
+    if content[:5].lower() == "data:":
+        raise InvalidAttachment("content must be bare base64, not a data: URI")
+    digits = _SPACE.sub("", content).translate(_URL_SAFE)
+    bare = digits.rstrip("=")
+    if len(digits) - len(bare) > 2:
+        raise InvalidAttachment("content has too much base64 padding")
+    try:
+        return binascii.a2b_base64(bare + "=" * (-len(bare) % 4), strict_mode=True)
+    except ValueError:
+        raise InvalidAttachment("content is not base64") from None
