@@ -1,0 +1,71 @@
+"""Bodies of messages: one JSON object each, packed with zstd where that pays."""
+
+import threading
+from typing import cast
+
+import msgspec
+import zstandard
+
+from pillarbox.domain.messages import Bodies
+from pillarbox.ports import Tx, Value
+
+_WORTH_PACKING_BYTES = 512
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Bodies)
+
+
+class _Codec(threading.local):
+    """A packer and an unpacker for each thread: zstd contexts are not shared between threads."""
+
+    def __init__(self) -> None:
+        self.packer = zstandard.ZstdCompressor(level=1)
+        self.unpacker = zstandard.ZstdDecompressor()
+
+
+_codec = _Codec()
+
+
+def insert_bodies(tx: Tx, message_no: int, bodies: Bodies) -> None:
+    present = {
+        name: value
+        for name, value in (
+            ("text", bodies.text),
+            ("html", bodies.html),
+            ("extracted_text", bodies.extracted_text),
+            ("extracted_html", bodies.extracted_html),
+        )
+        if value is not None
+    }
+    data = _encoder.encode(present)
+    compressed = len(data) >= _WORTH_PACKING_BYTES
+    tx.execute(
+        "INSERT INTO message_bodies (message_no, compressed, data) VALUES (:message_no, :compressed, :data)",
+        {
+            "message_no": message_no,
+            "compressed": int(compressed),
+            "data": _codec.packer.compress(data) if compressed else data,
+        },
+    )
+
+
+def get_bodies(tx: Tx, message_nos: list[int]) -> dict[int, Bodies]:
+    """The bodies of these messages."""
+    found: dict[int, Bodies] = {}
+    for start in range(0, len(message_nos), 100):
+        names = {f"no_{index}": number for index, number in enumerate(message_nos[start : start + 100])}
+        rows = tx.all(
+            f"""
+            SELECT message_no, compressed, data FROM message_bodies
+            WHERE message_no IN ({", ".join(f":{name}" for name in names)})
+            """,
+            names,
+        )
+        for message_no, compressed, data in rows:
+            found[cast("int", message_no)] = _decoder.decode(bodies_json(compressed, data))
+    return found
+
+
+def bodies_json(compressed: Value, data: Value) -> bytes:
+    """The JSON object of a row."""
+    packed = cast("bytes", data)
+    return _codec.unpacker.decompress(packed) if compressed else packed

@@ -1,0 +1,202 @@
+"""What a thread's row says of its messages, computed whole or one message at a time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from pillarbox.domain.ids import MessageId
+from pillarbox.domain.labels import HiddenMask, Label, hidden_mask, visible_combinations
+from pillarbox.domain.messages import Attachment, Letter, Thread
+from pillarbox.ports import Row, Tx, Value
+from pillarbox.tables import json_text
+
+_SUMMED = """
+    SELECT thread_no, labels, hidden, timestamp, sender, recipients_to, recipients_cc, recipients_bcc,
+           subject, preview, message_id, size_bytes, attachments
+    FROM messages
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """The derived columns of a thread."""
+
+    labels: tuple[str, ...]
+    combinations: int
+    timestamp: int
+    received_timestamp: int | None
+    sent_timestamp: int | None
+    senders: tuple[str, ...]
+    recipients: tuple[str, ...]
+    subject: str | None
+    preview: str | None
+    last_message_id: MessageId
+    message_count: int
+    size_bytes: int
+    attachments: tuple[Attachment, ...]
+
+    @property
+    def columns(self) -> dict[str, Value]:
+        """The values to store, with the folded copies that substring filters read."""
+        return {
+            "labels": json_text.encode(self.labels),
+            "combinations": self.combinations,
+            "timestamp": self.timestamp,
+            "received_timestamp": self.received_timestamp,
+            "sent_timestamp": self.sent_timestamp,
+            "senders": json_text.encode(self.senders),
+            "recipients": json_text.encode(self.recipients),
+            "subject": self.subject,
+            "preview": self.preview,
+            "last_message_id": self.last_message_id,
+            "message_count": self.message_count,
+            "size_bytes": self.size_bytes,
+            "attachments": json_text.encode(self.attachments),
+            "folded_senders": _folded(self.senders),
+            "folded_recipients": _folded(self.recipients),
+            "folded_subject": (self.subject or "").casefold(),
+        }
+
+
+def first(letter: Letter, labels: Sequence[str], timestamp: int) -> Sums:
+    """The sums of a thread with one message."""
+    return Sums(
+        labels=tuple(labels),
+        combinations=1 << hidden_mask(labels),
+        timestamp=timestamp,
+        received_timestamp=timestamp if Label.RECEIVED in labels else None,
+        sent_timestamp=timestamp if Label.SENT in labels else None,
+        senders=(letter.from_,),
+        recipients=_union((), letter.recipients),
+        subject=letter.subject,
+        preview=letter.preview,
+        last_message_id=letter.message_id,
+        message_count=1,
+        size_bytes=letter.size_bytes,
+        attachments=letter.attachments,
+    )
+
+
+def plus(thread: Thread, letter: Letter, labels: Sequence[str], timestamp: int) -> Sums:
+    """The sums of `thread` with one message more."""
+    newest = timestamp >= thread.timestamp
+    return Sums(
+        labels=_union(thread.labels, labels),
+        combinations=thread.combinations | 1 << hidden_mask(labels),
+        timestamp=max(timestamp, thread.timestamp),
+        received_timestamp=_latest(thread.received_timestamp, timestamp, Label.RECEIVED in labels),
+        sent_timestamp=_latest(thread.sent_timestamp, timestamp, Label.SENT in labels),
+        senders=_union(thread.senders, (letter.from_,)),
+        recipients=_union(thread.recipients, letter.recipients),
+        subject=thread.subject,
+        preview=letter.preview if newest else thread.preview,
+        last_message_id=letter.message_id if newest else thread.last_message_id,
+        message_count=thread.message_count + 1,
+        size_bytes=thread.size_bytes + letter.size_bytes,
+        attachments=(*thread.attachments, *letter.attachments),
+    )
+
+
+def compute(tx: Tx, thread_no: int) -> Sums | None:
+    """The sums over all messages of a thread; None when there is none."""
+    rows = tx.all(
+        f"{_SUMMED} WHERE thread_no = :thread_no ORDER BY timestamp, message_no", {"thread_no": thread_no}
+    )
+    return _sum(rows) if rows else None
+
+
+def visible_only(tx: Tx, threads: Sequence[Thread], visible: HiddenMask) -> list[Thread]:
+    """`threads` as a viewer of `visible` may see them: summed up over visible messages only, and without
+    those of which nothing is visible. One query for all that hide something."""
+    seen = visible_combinations(visible)
+    mixed = [thread for thread in threads if thread.combinations & ~seen]
+    if not mixed:
+        return list(threads)
+    names = {f"no_{index}": thread.thread_no for index, thread in enumerate(mixed)}
+    rows = tx.all(
+        f"""{_SUMMED}
+        WHERE thread_no IN ({", ".join(f":{name}" for name in names)}) AND (hidden & ~:visible) = 0
+        ORDER BY timestamp, message_no
+        """,
+        {**names, "visible": visible},
+    )
+    by_thread: dict[int, list[Row]] = {}
+    for row in rows:
+        by_thread.setdefault(cast("int", row[0]), []).append(row)
+    shown = []
+    for thread in threads:
+        if not thread.combinations & ~seen:
+            shown.append(thread)
+        elif thread.thread_no in by_thread:
+            shown.append(_with(thread, _sum(by_thread[thread.thread_no])))
+    return shown
+
+
+def _with(thread: Thread, sums: Sums) -> Thread:
+    return replace(
+        thread,
+        labels=sums.labels,
+        combinations=sums.combinations,
+        timestamp=sums.timestamp,
+        received_timestamp=sums.received_timestamp,
+        sent_timestamp=sums.sent_timestamp,
+        senders=sums.senders,
+        recipients=sums.recipients,
+        subject=sums.subject,
+        preview=sums.preview,
+        last_message_id=sums.last_message_id,
+        message_count=sums.message_count,
+        size_bytes=sums.size_bytes,
+        attachments=sums.attachments,
+    )
+
+
+def _sum(rows: Sequence[Row]) -> Sums:
+    labels: dict[str, None] = {}
+    senders: dict[str, None] = {}
+    recipients: dict[str, None] = {}
+    attachments: list[Attachment] = []
+    received = sent = None
+    combinations = size_bytes = 0
+    for row in rows:
+        own = json_text.strings(row[1])
+        timestamp = cast("int", row[3])
+        labels.update(dict.fromkeys(own))
+        combinations |= 1 << cast("int", row[2])
+        received = timestamp if Label.RECEIVED in own else received
+        sent = timestamp if Label.SENT in own else sent
+        senders[cast("str", row[4])] = None
+        for column in (5, 6, 7):
+            recipients.update(dict.fromkeys(json_text.strings(row[column])))
+        size_bytes += cast("int", row[11])
+        attachments.extend(json_text.attachments(row[12]))
+    last = rows[-1]
+    return Sums(
+        labels=tuple(labels),
+        combinations=combinations,
+        timestamp=cast("int", last[3]),
+        received_timestamp=received,
+        sent_timestamp=sent,
+        senders=tuple(senders),
+        recipients=tuple(recipients),
+        subject=cast("str | None", rows[0][8]),
+        preview=cast("str | None", last[9]),
+        last_message_id=MessageId(cast("str", last[10])),
+        message_count=len(rows),
+        size_bytes=size_bytes,
+        attachments=tuple(attachments),
+    )
+
+
+def _union(seen: Iterable[str], new: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*seen, *new)))
+
+
+def _latest(known: int | None, timestamp: int, applies: bool) -> int | None:
+    if not applies:
+        return known
+    return timestamp if known is None else max(known, timestamp)
+
+
+def _folded(addresses: Iterable[str]) -> str:
+    return "\n".join(addresses).casefold()

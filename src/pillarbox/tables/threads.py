@@ -1,0 +1,168 @@
+"""Threads: a row that sums up its messages, kept true by every change of them."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from pillarbox.domain.access import Scope
+from pillarbox.domain.ids import InboxId, MessageId, ThreadId
+from pillarbox.domain.labels import visible_combinations
+from pillarbox.domain.messages import Letter, Thread
+from pillarbox.domain.tenants import Inbox
+from pillarbox.ports import Row, Tx
+from pillarbox.tables import json_text, thread_sums
+from pillarbox.tables.filters import Conditions, MessageFilter, like_pattern
+from pillarbox.tables.paging import Page, PageRequest, cut
+from pillarbox.tables.scopes import scope_parameters, within
+from pillarbox.tables.thread_sums import Sums
+
+_THREAD = """
+    SELECT t.thread_no, o.organization_id, p.pod_id, i.inbox_id, t.thread_id, t.labels, t.combinations,
+           t.timestamp, t.received_timestamp, t.sent_timestamp, t.senders, t.recipients, t.subject, t.preview,
+           t.last_message_id, t.message_count, t.size_bytes, t.attachments, t.created_at, t.updated_at
+    FROM threads t
+    JOIN inboxes i ON i.inbox_no = t.inbox_no
+    JOIN pods p ON p.pod_no = t.pod_no
+    JOIN organizations o ON o.organization_no = t.organization_no
+"""
+MAX_ANCESTORS = 50
+
+
+def find_thread_of(tx: Tx, inbox_no: int, ancestors: Sequence[MessageId]) -> int | None:
+    """The thread of the first of `ancestors` that is filed in the inbox: threading by In-Reply-To and
+    References, never by subject (RFC 5322 §3.6.4)."""
+    for message_id in ancestors[:MAX_ANCESTORS]:
+        row = tx.one(
+            "SELECT thread_no FROM messages WHERE inbox_no = :inbox_no AND message_id = :message_id",
+            {"inbox_no": inbox_no, "message_id": message_id},
+        )
+        if row is not None:
+            return cast("int", row[0])
+    return None
+
+
+def open_thread(
+    tx: Tx, inbox: Inbox, letter: Letter, *, thread_id: str, labels: Sequence[str], timestamp: int, now: int
+) -> int:
+    """The number of a new thread that starts with `letter`."""
+    row = tx.one(
+        """
+        INSERT INTO threads (
+          organization_no, pod_no, inbox_no, thread_id, labels, combinations, timestamp,
+          received_timestamp, sent_timestamp, senders, recipients, subject, preview, last_message_id,
+          message_count, size_bytes, attachments, folded_senders, folded_recipients, folded_subject,
+          created_at, updated_at)
+        VALUES (
+          :organization_no, :pod_no, :inbox_no, :thread_id, :labels, :combinations, :timestamp,
+          :received_timestamp, :sent_timestamp, :senders, :recipients, :subject, :preview, :last_message_id,
+          :message_count, :size_bytes, :attachments, :folded_senders, :folded_recipients, :folded_subject,
+          :now, :now)
+        RETURNING thread_no
+        """,
+        {
+            "organization_no": inbox.organization_no,
+            "pod_no": inbox.pod_no,
+            "inbox_no": inbox.inbox_no,
+            "thread_id": thread_id,
+            "now": now,
+            **thread_sums.first(letter, labels, timestamp).columns,
+        },
+    )
+    assert row is not None
+    return cast("int", row[0])
+
+
+def add_to_thread(
+    tx: Tx, thread_no: int, letter: Letter, *, labels: Sequence[str], timestamp: int, now: int
+) -> None:
+    """Add one message to the sums, at the cost of one row however long the thread is."""
+    _write_sums(tx, thread_no, thread_sums.plus(get_thread(tx, thread_no), letter, labels, timestamp), now)
+
+
+def sum_up(tx: Tx, thread_no: int, now: int) -> None:
+    """Compute the sums again from the messages; a thread without any is deleted."""
+    sums = thread_sums.compute(tx, thread_no)
+    if sums is None:
+        tx.execute("DELETE FROM threads WHERE thread_no = :thread_no", {"thread_no": thread_no})
+    else:
+        _write_sums(tx, thread_no, sums, now)
+
+
+def get_thread(tx: Tx, thread_no: int) -> Thread:
+    """The thread under a number found in this transaction."""
+    row = tx.one(f"{_THREAD} WHERE t.thread_no = :thread_no", {"thread_no": thread_no})
+    assert row is not None
+    return _thread(row)
+
+
+def find_thread(tx: Tx, scope: Scope, thread_id: str) -> Thread | None:
+    """The thread inside `scope`, whatever its labels."""
+    row = tx.one(
+        f"{_THREAD} WHERE t.thread_id = :thread_id AND {within(scope, 't')}",
+        {"thread_id": thread_id, **scope_parameters(scope)},
+    )
+    return None if row is None else _thread(row)
+
+
+def list_threads(tx: Tx, scope: Scope, wanted: MessageFilter, page: PageRequest) -> Page[Thread]:
+    """Threads with at least one visible message, newest first."""
+    conditions = Conditions()
+    conditions.add(
+        "(t.combinations & :visible_combinations) <> 0",
+        visible_combinations=visible_combinations(wanted.visible),
+    )
+    for index, label in enumerate(wanted.labels):
+        quoted = like_pattern(json_text.encode(label))
+        conditions.add(f"t.labels LIKE :label_{index} ESCAPE '\\'", **{f"label_{index}": quoted})
+    conditions.between("t.timestamp", wanted.after, wanted.before)
+    conditions.contains("t.folded_senders", wanted.senders)
+    conditions.contains("t.folded_recipients", wanted.recipients)
+    conditions.contains("t.folded_subject", wanted.subjects)
+    rows = tx.all(
+        f"""{_THREAD}
+        WHERE {within(scope, "t")} {conditions.sql} {page.clause("t.timestamp", "t.thread_no")}
+        {page.order("t.timestamp", "t.thread_no")}
+        """,
+        {**scope_parameters(scope), **conditions.parameters, **page.parameters},
+    )
+    return cut([_thread(row) for row in rows], page, lambda thread: (thread.timestamp, thread.thread_no))
+
+
+def _write_sums(tx: Tx, thread_no: int, sums: Sums, now: int) -> None:
+    tx.execute(
+        """
+        UPDATE threads SET
+          labels = :labels, combinations = :combinations, timestamp = :timestamp,
+          received_timestamp = :received_timestamp, sent_timestamp = :sent_timestamp, senders = :senders,
+          recipients = :recipients, subject = :subject, preview = :preview,
+          last_message_id = :last_message_id, message_count = :message_count, size_bytes = :size_bytes,
+          attachments = :attachments, folded_senders = :folded_senders,
+          folded_recipients = :folded_recipients, folded_subject = :folded_subject, updated_at = :now
+        WHERE thread_no = :thread_no
+        """,
+        {**sums.columns, "now": now, "thread_no": thread_no},
+    )
+
+
+def _thread(row: Row) -> Thread:
+    return Thread(
+        thread_no=cast("int", row[0]),
+        organization_id=cast("str", row[1]),
+        pod_id=cast("str", row[2]),
+        inbox_id=InboxId(cast("str", row[3])),
+        thread_id=ThreadId(cast("str", row[4])),
+        labels=json_text.strings(row[5]),
+        combinations=cast("int", row[6]),
+        timestamp=cast("int", row[7]),
+        received_timestamp=cast("int | None", row[8]),
+        sent_timestamp=cast("int | None", row[9]),
+        senders=json_text.strings(row[10]),
+        recipients=json_text.strings(row[11]),
+        subject=cast("str | None", row[12]),
+        preview=cast("str | None", row[13]),
+        last_message_id=MessageId(cast("str", row[14])),
+        message_count=cast("int", row[15]),
+        size_bytes=cast("int", row[16]),
+        attachments=json_text.attachments(row[17]),
+        created_at=cast("int", row[18]),
+        updated_at=cast("int", row[19]),
+    )
