@@ -1,0 +1,143 @@
+"""The line above a quote ("On 4 March 2025, Ana Lopez wrote:"), in any language of the tables and wrapped as clients do.
+
+An attribution is the smallest window of lines that ends like one and shows two of: a date, an address, a verb of
+writing; what is left over must look like a name, not like a sentence.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pillarbox.mail.reply import lexicon
+from pillarbox.mail.reply.folding import MAX_WIDTH, fold
+from pillarbox.mail.reply.lines import Line
+
+MAX_LINES: Final = 4
+_MAX_LEFTOVER: Final = 10
+_MAX_LOWERCASE: Final = 3
+_MAX_LOWERCASE_WITHOUT_VERB: Final = 1
+_CHARACTERS_A_WORD: Final = 6
+
+_ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
+_ENDING: Final = " \t*_‏​"
+_ADDRESS: Final = re.compile(
+    r"[\w.+\-=/']{1,80}(?:@| at )[\w\-]{1,80}(?:\.[\w\-]{1,80}){1,8}|<[^<>\s]{1,200}@[^<>\s]{1,200}>"
+)
+_BRACKETED: Final = re.compile(
+    r"[<(\[][^<>()\[\]]{0,200}@[^<>()\[\]]{0,200}[>)\]]|<(?:https?|mailto)[^<>]{0,300}>"
+)
+_NUMERIC_DATE: Final = re.compile(
+    r"\b\d{1,4}[./\-‑]\s?\d{1,2}[./\-‑]\s?\d{2,4}\b|\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{4}[年년]"
+)
+_TIME: Final = re.compile(r"\b\d{1,2}\s?[:.h時시]\s?\d{2}(?!\d)")
+_YEAR: Final = re.compile(r"\b(?:19|20|25)\d\d\b")
+_NEAR_DIGITS: Final = re.compile(r"\d+|[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Lines `first` to `last` name who wrote what follows; `evidence` counts date, address and verb."""
+
+    first: int
+    last: int
+    evidence: int
+
+
+def find(lines: list[Line], last: int, first_allowed: int, *, quote_follows: bool) -> Attribution | None:
+    """The attribution that ends at line `last`, if there is one. Looks at most `MAX_LINES` lines up."""
+    closing = lines[last].words.rstrip(_ENDING)
+    if not closing or len(closing) > MAX_WIDTH - 1:
+        return None
+    ends_open = closing[-1] in ":：" or closing.endswith((":>", ":-", ": -"))
+    if not ends_open and not _ends_with_verb(closing):
+        return None
+    best: Attribution | None = None
+    words = ""
+    for first in range(last, max(first_allowed, last - MAX_LINES + 1) - 1, -1):
+        line = lines[first]
+        if line.is_blank or line.literal or line.depth != lines[last].depth:
+            break
+        words = _unescaped(line.words) + " " + words
+        evidence = _weigh(words, ends_open=ends_open, quote_follows=quote_follows)
+        if evidence > (best.evidence if best else 0):
+            best = Attribution(first, last, evidence)
+        if evidence == 3:
+            break
+    return best
+
+
+def names_writer(words: str) -> bool:
+    """Whether words set between dashes are an attribution (`---- On … Ana wrote ----`)."""
+    folded = fold(words)
+    verb = lexicon.ATTRIBUTION_VERB.search(folded)
+    return verb is not None and len(words) < 200 and _leftover_is_name(words, _MAX_LOWERCASE)
+
+
+def has_date(folded: str) -> bool:
+    """Whether folded words hold a date with its day, not just a weekday or a time."""
+    if _NUMERIC_DATE.search(folded):
+        return True
+    if not any(c.isdigit() for c in folded):
+        return False
+    if _TIME.search(folded) and _YEAR.search(folded):
+        return True
+    parts = _NEAR_DIGITS.findall(folded)
+    for index, part in enumerate(parts):
+        if part in lexicon.DATE_WORDS and any(
+            near.isdigit() for near in parts[max(0, index - 2) : index + 3]
+        ):
+            return True
+    return False
+
+
+def has_address(words: str) -> bool:
+    """Whether the words hold a mail address, also in the spelling list archives use."""
+    return _ADDRESS.search(words) is not None
+
+
+def _weigh(words: str, *, ends_open: bool, quote_follows: bool) -> int:
+    if len(words) > MAX_WIDTH:
+        return 0
+    folded = fold(words)
+    verb = lexicon.ATTRIBUTION_VERB.search(folded) is not None
+    address = has_address(words)
+    date = has_date(folded)
+    evidence = verb + address + date
+    if evidence == 3 or (evidence == 2 and verb):
+        return evidence if _leftover_is_name(words, _MAX_LOWERCASE) else 0
+    if not ends_open:
+        return 0
+    if evidence == 2:
+        return 2 if _leftover_is_name(words, _MAX_LOWERCASE_WITHOUT_VERB) else 0
+    return evidence if quote_follows and _leftover_is_name(words, _MAX_LOWERCASE) else 0
+
+
+def _ends_with_verb(words: str) -> bool:
+    folded = fold(words[-40:])
+    verb = None
+    for verb in lexicon.ATTRIBUTION_VERB.finditer(folded):
+        pass
+    return verb is not None and verb.end() == len(folded)
+
+
+def _leftover_is_name(words: str, max_lowercase: int) -> bool:
+    """Whether the words, without date, address, verb and their small print, could be a person's or list's name."""
+    rest = _ADDRESS.sub(" ", _BRACKETED.sub(" ", words))
+    folded = lexicon.ATTRIBUTION_VERB.sub(" ", fold(rest))
+    known = set(lexicon.tokens(folded))
+    total = lowercase = 0
+    for token in lexicon.tokens(rest):
+        key = fold(token)
+        if key not in known or key in lexicon.CONNECTORS or key in lexicon.DATE_WORDS:
+            continue
+        cased = token.lower() != token.upper()
+        total += 1 if cased else 1 + len(token) // _CHARACTERS_A_WORD
+        lowercase += cased and token[0].islower()
+    return total <= _MAX_LEFTOVER and lowercase <= max_lowercase
+
+
+def _unescaped(words: str) -> str:
+    if "&" in words:
+        for entity, character in _ENTITIES:
+            words = words.replace(entity, character)
+    return words

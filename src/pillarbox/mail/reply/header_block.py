@@ -1,0 +1,88 @@
+"""The block of labelled lines (From, Sent, To, Subject) that clients put above a quoted or forwarded message."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pillarbox.mail.reply import lexicon
+from pillarbox.mail.reply.attribution import has_address
+from pillarbox.mail.reply.folding import fold
+from pillarbox.mail.reply.lines import Line
+
+_LABEL: Final = re.compile(r"[\s*_|•·]*([^:：\n]{1,32}?)[\s*_]*[:：][*_]*")
+_MAX_LINES: Final = 40
+_MAX_CONTINUATION: Final = 4
+_MAX_BLANK: Final = 2
+_MAX_VALUE: Final = 2_000
+_CORE: Final = frozenset({"from", "date", "to", "subject"})
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderBlock:
+    """Lines `first` up to and without `stop`, and the values by role."""
+
+    first: int
+    stop: int
+    values: dict[str, str]
+
+
+def label(words: str) -> tuple[str, str] | None:
+    """The role a line's label stands for, and the value after it."""
+    match = _LABEL.match(words)
+    if match is None:
+        return None
+    name = fold(match[1]).strip()
+    role = lexicon.HEADER_LABELS.get(name)
+    if role is None and not name.isascii():
+        role = lexicon.HEADER_LABELS.get(name.replace(" ", ""))
+    return None if role is None else (role, words[match.end() :].strip())
+
+
+def is_labelled(words: str) -> bool:
+    """Whether a line looks like `Label: value` in any language."""
+    return _LABEL.match(words) is not None
+
+
+def find(lines: list[Line], first: int, *, announced: bool = False) -> HeaderBlock | None:
+    """The header block that begins at line `first`. One that a separator announces needs less evidence."""
+    head = label(lines[first].words)
+    if head is None:
+        return None
+    values: dict[str, str] = {}
+    depth = lines[first].depth
+    blanks = continuation = 0
+    last = first
+    role = ""
+    for index in range(first, min(len(lines), first + _MAX_LINES)):
+        line = lines[index]
+        if line.literal or (line.depth != depth and not line.is_blank):
+            break
+        if line.is_blank:
+            blanks += 1
+            if blanks > _MAX_BLANK:
+                break
+            continue
+        found = label(line.words)
+        if found is not None:
+            role, value = found
+            values.setdefault(role, value[:_MAX_VALUE])
+            last, blanks, continuation = index, 0, 0
+            continue
+        if blanks or continuation >= _MAX_CONTINUATION:
+            break
+        continuation += 1
+        if not values[role] or "@" in line.words or values[role].endswith((",", ";", "<")):
+            values[role] = f"{values[role]} {line.words}".strip()[:_MAX_VALUE]
+            last = index
+    if not _is_header(values, announced=announced):
+        return None
+    return HeaderBlock(first, last + 1, values)
+
+
+def _is_header(values: dict[str, str], *, announced: bool) -> bool:
+    core = _CORE & values.keys()
+    if announced:
+        return len(core) >= 1
+    if "from" in core and len(core) >= 2:
+        return "subject" in core or any(has_address(value) for value in values.values())
+    return len(core) >= 3 and "subject" in core

@@ -1,0 +1,199 @@
+"""Decides line by line what is new and what is quoted. One engine for plain text and for lines rendered from HTML."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pillarbox.mail.reply import attribution, header_block, separator
+from pillarbox.mail.reply.lines import Line, Mark
+from pillarbox.mail.reply.model import Kind
+
+_SAID: Final = re.compile(r"[^\s\-–—_=*~─━>|#.:,]")
+_WRAPPED_AT: Final = range(68, 82)
+_MAX_FRAGMENT: Final = 24
+_LOOK_AHEAD: Final = 4
+
+_CERTAIN, _STRONG, _FAIR, _WEAK = 0.98, 0.95, 0.85, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """Where quoted matter begins: the introducing lines `first` up to `stop`, and what they say."""
+
+    first: int
+    stop: int
+    kind: Kind
+    confidence: float
+    is_forward: bool = False
+    is_certain: bool = True
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Judgement:
+    """The kind of each line (None: new words), how sure that is, and where a forwarded message begins."""
+
+    kinds: list[Kind | None]
+    confidence: float = 1.0
+    is_whole: bool = False
+    forward: Border | None = None
+
+    def mark(self, first: int, stop: int, kind: Kind) -> None:
+        """Set the kind of lines `first` up to `stop`."""
+        self.kinds[first:stop] = [kind] * (stop - first)
+
+
+def says_something(line: Line) -> bool:
+    """Whether a line carries more than drawing."""
+    return _SAID.search(line.words) is not None
+
+
+def judge(lines: Sequence[Line]) -> Judgement:
+    """What each line is. Looks at each line a bounded number of times."""
+    return _Walk(list(lines)).run()
+
+
+class _Walk:
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.verdict = Judgement([Kind.QUOTE if line.depth else None for line in lines])
+        self.first_said: int | None = None
+        self.top_block: Border | None = None
+        self.after_border = 0
+
+    def run(self) -> Judgement:
+        index = 0
+        while index < len(self.lines):
+            line = self.lines[index]
+            if line.depth or line.is_blank and line.mark is None:
+                index += 1
+                continue
+            border = None if line.literal else self._border_at(index)
+            if border is None:
+                if self.first_said is None and says_something(line):
+                    self.first_said = index
+                index += 1
+            else:
+                index = self._cross(border)
+                self.after_border = index
+        self._mark_wrapped_fragments()
+        if not self.verdict.is_whole and self._nothing_is_left():
+            self.verdict.is_whole = True
+        if self.verdict.forward is None and self.verdict.is_whole:
+            self.verdict.forward = self.top_block or self._quoted_forward()
+        if any(self.verdict.kinds) and self.verdict.confidence == 1.0:
+            self.verdict.confidence = _CERTAIN
+        return self.verdict
+
+    def _border_at(self, index: int) -> Border | None:
+        line = self.lines[index]
+        if line.mark is Mark.TAIL:
+            block = self._block_after(index)
+            stop, values = (block.stop, block.values) if block else (index, {})
+            return Border(index, stop, Kind.HEADER_BLOCK, _CERTAIN, values=values)
+        if separator.asks_for_reply_above(line.words):
+            return Border(index, index + 1, Kind.ATTRIBUTION, _STRONG)
+        parted = separator.find(line.words)
+        if parted is not None:
+            block = self._block_after(index + 1)
+            if parted.is_certain or block is not None:
+                stop, values = (block.stop, block.values) if block else (index + 1, {})
+                kind = Kind.FORWARD if parted.is_forward else Kind.HEADER_BLOCK
+                return Border(index, stop, kind, _STRONG, parted.is_forward, values=values)
+        block = header_block.find(self.lines, index)
+        if block is not None:
+            return Border(
+                index, block.stop, Kind.HEADER_BLOCK, _STRONG, is_certain=False, values=block.values
+            )
+        quoted = self._quote_follows(index + 1)
+        found = attribution.find(self.lines, index, self.after_border, quote_follows=quoted)
+        if found is None and line.mark is Mark.ATTRIBUTION:
+            found = attribution.Attribution(index, index, 3)
+        if found is None:
+            return None
+        confidence = _CERTAIN if quoted else _STRONG if found.evidence == 3 else _FAIR
+        return Border(found.first, index + 1, Kind.ATTRIBUTION, confidence, is_certain=False)
+
+    def _cross(self, border: Border) -> int:
+        """Apply a border; the index to go on from."""
+        if self.first_said is not None and self.first_said >= border.first:
+            self.first_said = None
+        spoken = self.first_said is not None
+        if border.is_forward and self.verdict.forward is None:
+            self.verdict.forward = border
+        if self._quote_follows(border.stop):
+            self._remove_introduction(border)
+            return border.stop
+        if spoken and self.top_block is None:
+            self._remove_introduction(border)
+            self.verdict.mark(border.stop, len(self.lines), Kind.FORWARD if border.is_forward else Kind.QUOTE)
+            return len(self.lines)
+        if border.kind is Kind.ATTRIBUTION and not border.is_certain and not spoken:
+            self._remove_introduction(border)
+            self.verdict.confidence = min(self.verdict.confidence, _WEAK)
+            return border.stop
+        if border.is_certain and not spoken:
+            self.verdict = Judgement(
+                [None] * len(self.lines), _WEAK, True, border if border.is_forward else None
+            )
+            return len(self.lines)
+        self.top_block = self.top_block or border
+        return border.stop
+
+    def _remove_introduction(self, border: Border) -> None:
+        self.verdict.mark(border.first, border.stop, border.kind)
+        self.verdict.confidence = min(self.verdict.confidence, border.confidence)
+        for index in range(border.first - 1, max(-1, border.first - 1 - _LOOK_AHEAD), -1):
+            line = self.lines[index]
+            if line.mark is Mark.RULE or separator.is_rule(line.words):
+                self.verdict.mark(index, border.first, border.kind)
+                break
+            if not line.is_blank:
+                break
+
+    def _block_after(self, index: int) -> header_block.HeaderBlock | None:
+        for first in range(index, min(len(self.lines), index + _LOOK_AHEAD)):
+            if not self.lines[first].is_blank:
+                return header_block.find(self.lines, first, announced=True)
+        return None
+
+    def _quote_follows(self, index: int) -> bool:
+        for line in self.lines[index : index + _LOOK_AHEAD]:
+            if line.depth:
+                return True
+            if not line.is_blank:
+                return False
+        return False
+
+    def _mark_wrapped_fragments(self) -> None:
+        """The overhang of a quoted line that a mailer wrapped without a quote mark belongs to the quote."""
+        for index in range(1, len(self.lines) - 1):
+            before, line, after = self.lines[index - 1 : index + 2]
+            if (
+                self.verdict.kinds[index] is None
+                and before.depth
+                and after.depth
+                and before.end - before.start in _WRAPPED_AT
+                and 0 < len(line.words) <= _MAX_FRAGMENT
+                and line.words[0].islower()
+            ):
+                self.verdict.kinds[index] = Kind.QUOTE
+
+    def _nothing_is_left(self) -> bool:
+        return not any(
+            kind is None and says_something(line)
+            for kind, line in zip(self.verdict.kinds, self.lines, strict=True)
+        )
+
+    def _quoted_forward(self) -> Border | None:
+        """A forward whose introduction is itself quoted."""
+        for index, line in enumerate(self.lines):
+            if not line.is_blank:
+                parted = separator.find(line.words)
+                return (
+                    Border(index, index + 1, Kind.FORWARD, _WEAK, True)
+                    if parted and parted.is_forward
+                    else None
+                )
+        return None

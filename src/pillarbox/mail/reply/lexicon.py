@@ -1,0 +1,82 @@
+"""The word tables compiled for look-up, all in folded form."""
+
+import re
+from typing import Final
+
+from pillarbox.mail.reply.folding import fold
+from pillarbox.mail.reply.words import attributions, dates, footers, headers, separators
+
+_SLOT: Final = re.compile(r"\{\w+\}")
+_VERB: Final = re.compile(r"\[([^\]]+)\]")
+_TOKEN: Final = re.compile(r"[^\W\d_]+")
+_UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SHORTEST_ABBREVIATION: Final = 3
+
+
+def tokens(folded: str) -> list[str]:
+    """The words of a folded text, digits and signs left out."""
+    return _TOKEN.findall(folded)
+
+
+def _phrases(table: dict[str, str]) -> frozenset[str]:
+    return frozenset(fold(phrase).strip() for entry in table.values() for phrase in entry.split("|"))
+
+
+def _alternatives(phrases: frozenset[str] | set[str]) -> re.Pattern[str]:
+    """One pattern for any of the phrases, as whole words where the script has spaces."""
+    parts = []
+    for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
+        escaped = re.escape(phrase)
+        parts.append(escaped if _UNSPACED.search(phrase) else rf"(?<!\w){escaped}(?!\w)")
+    return re.compile("|".join(parts))
+
+
+def _verbs() -> set[str]:
+    found: set[str] = set()
+    for templates in attributions.TEMPLATES.values():
+        for template in templates:
+            for verb in _VERB.findall(fold(template)):
+                found.add(verb)
+                found.add(re.sub(r"\(.*\)", "", verb))
+                found.update(verb.split("/")[:1])
+    return found
+
+
+def _connectors() -> frozenset[str]:
+    small: set[str] = set()
+    for templates in attributions.TEMPLATES.values():
+        for template in templates:
+            small.update(tokens(_VERB.sub(" ", _SLOT.sub(" ", fold(template)))))
+    return frozenset(small)
+
+
+def _date_words() -> frozenset[str]:
+    known: set[str] = set()
+    for entry in dates.NAMES.values():
+        for word in tokens(fold(entry)):
+            known.add(word)
+            known.update(word[:size] for size in range(_SHORTEST_ABBREVIATION, len(word)))
+    return frozenset(known)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        fold(label): role
+        for role, languages in reversed(headers.LABELS.items())
+        for entry in languages.values()
+        for label in entry.split("|")
+    }
+
+
+ATTRIBUTION_VERB: Final = _alternatives(_verbs())
+CONNECTORS: Final = _connectors()
+DATE_WORDS: Final = _date_words()
+HEADER_LABELS: Final = _labels()
+FORWARDED: Final = _phrases(separators.FORWARDED)
+ORIGINAL: Final = _phrases(separators.ORIGINAL)
+REPLY_ABOVE: Final = _alternatives(_phrases(separators.REPLY_ABOVE))
+SENT_FROM: Final = tuple(sorted(_phrases(footers.SENT_FROM)))
+SENT_FROM_ENDINGS: Final = tuple(fold(footers.SENT_FROM_ENDINGS).split("|"))
+CLOSINGS: Final = _phrases(footers.CLOSINGS)
+LIST_FOOTER: Final = re.compile("|".join(map(re.escape, fold(footers.LIST_FOOTER).split("|"))))
+DISCLAIMER: Final = re.compile("|".join(map(re.escape, fold(footers.DISCLAIMER).split("|"))))

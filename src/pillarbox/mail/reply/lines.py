@@ -1,0 +1,84 @@
+"""A mail's text as lines with their quote depth and place. Knows nothing of languages."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from pillarbox.mail.reply.folding import MAX_WIDTH, visible
+
+_QUOTE_MARKS: Final = re.compile(r"[ \t\u00a0]*(?:[>＞][ \t\u00a0]?)+")
+_INITIALS: Final = re.compile(r" ?[A-Z][A-Za-z]{0,3}>+(?= |$)")
+_FENCE: Final = re.compile(r"[ \t]*(?:```|~~~)")
+
+
+class Mark(Enum):
+    """What a mail client's own markup says of a line."""
+
+    ATTRIBUTION = auto()
+    RULE = auto()  # a horizontal rule
+    TAIL = auto()  # from here on everything is quoted
+
+
+@dataclass(slots=True)
+class Line:
+    """One line: its range in the text, its words without quote marks, and how deep it is quoted."""
+
+    start: int
+    end: int
+    words: str
+    depth: int
+    mark: Mark | None = None
+    literal: bool = False  # inside a code fence: shown, not said
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.words
+
+
+def split(text: str) -> list[Line]:
+    """All lines of the text, in order, covering every character."""
+    lines: list[Line] = []
+    offset = 0
+    for raw in text.splitlines(keepends=True):
+        lines.append(parse(raw, offset))
+        offset += len(raw)
+    _unmark_fences(lines, text)
+    _unmark_escaped_from(lines)
+    return lines
+
+
+def parse(raw: str, offset: int) -> Line:
+    """One line of text that begins at `offset`."""
+    depth = 0
+    head = raw[: MAX_WIDTH + 1]
+    marks = _QUOTE_MARKS.match(head) or _INITIALS.match(head)
+    if marks is not None:
+        depth = marks[0].count(">") + marks[0].count("＞")
+        head = head[marks.end() :]
+    return Line(offset, offset + len(raw), visible(head).strip(), depth)
+
+
+def _unmark_fences(lines: list[Line], text: str) -> None:
+    """Inside a closed code fence a quote mark is a character like any other."""
+    if "```" not in text and "~~~" not in text:
+        return
+    opened: int | None = None
+    for index, line in enumerate(lines):
+        if line.depth or not _FENCE.match(line.words):
+            continue
+        if opened is None:
+            opened = index
+            continue
+        for fenced in lines[opened : index + 1]:
+            fenced.depth, fenced.literal = 0, True
+        opened = None
+
+
+def _unmark_escaped_from(lines: list[Line]) -> None:
+    """Mbox files write `>From` for a line that begins with From (RFC 4155 appendix A); that is not a quote."""
+    for index, line in enumerate(lines):
+        if line.depth == 1 and line.words.startswith("From ") and line.end - line.start > 6:
+            around = lines[max(0, index - 1) : index + 2]
+            if all(near is line or not near.depth for near in around):
+                line.depth = 0
