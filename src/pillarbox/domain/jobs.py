@@ -1,0 +1,16 @@
+"""Kinds of work that wait, and how long a failed one waits again."""
+
+from enum import StrEnum
+
+LEASE_MS = 60_000
+_FIRST_RETRY_MS = 1_000
+_LONGEST_RETRY_MS = 3_600_000
+
+
+class JobKind(StrEnum):
+    DELIVERY = "delivery"
+
+
+def retry_delay_ms(attempts: int) -> int:
+    """How long to wait after the `attempts`-th failure: doubling from a second, an hour at most."""
+    return min(_LONGEST_RETRY_MS, _FIRST_RETRY_MS << min(attempts - 1, 20))

@@ -1,0 +1,90 @@
+"""Everything that waits, as rows with a due time. A claim is a lease: it moves the due time ahead, so that
+the job of a worker that died comes due again by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from pillarbox.domain.jobs import JobKind
+from pillarbox.ports import Tx
+from pillarbox.tables import json_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJob:
+    organization_no: int
+    kind: JobKind
+    due_at: int
+    payload: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A claimed job. `attempts` counts this one."""
+
+    job_no: int
+    organization_no: int
+    kind: JobKind
+    attempts: int
+    payload: dict[str, object]
+
+
+def enqueue_jobs(tx: Tx, jobs: Sequence[NewJob], now: int) -> None:
+    tx.many(
+        """
+        INSERT INTO jobs (organization_no, kind, due_at, attempts, payload, created_at)
+        VALUES (:organization_no, :kind, :due_at, 0, :payload, :now)
+        """,
+        [
+            {
+                "organization_no": job.organization_no,
+                "kind": job.kind.value,
+                "due_at": job.due_at,
+                "payload": json_text.encode(job.payload),
+                "now": now,
+            }
+            for job in jobs
+        ],
+    )
+
+
+def claim_jobs(tx: Tx, *, now: int, lease_ms: int, limit: int) -> list[Job]:
+    """Jobs that are due, now held by this worker until `now + lease_ms`."""
+    skip_locked = "FOR UPDATE SKIP LOCKED" if tx.dialect == "postgres" else ""
+    rows = tx.all(
+        f"""
+        UPDATE jobs SET due_at = :lease_until, attempts = attempts + 1
+        WHERE job_no IN (
+          SELECT job_no FROM jobs WHERE due_at <= :now ORDER BY due_at, job_no LIMIT :limit {skip_locked})
+        RETURNING job_no, organization_no, kind, attempts, payload
+        """,
+        {"lease_until": now + lease_ms, "now": now, "limit": limit},
+    )
+    return [
+        Job(
+            job_no=cast("int", row[0]),
+            organization_no=cast("int", row[1]),
+            kind=JobKind(cast("str", row[2])),
+            attempts=cast("int", row[3]),
+            payload=json_text.optional_object(row[4]) or {},
+        )
+        for row in sorted(rows, key=lambda row: cast("int", row[0]))
+    ]
+
+
+def next_due(tx: Tx) -> int | None:
+    """When the next job comes due; None when nothing waits."""
+    row = tx.one("SELECT min(due_at) FROM jobs")
+    return None if row is None else cast("int | None", row[0])
+
+
+def finish_job(tx: Tx, job_no: int) -> bool:
+    """False when the job was already finished, by a worker whose lease ran out."""
+    return tx.execute("DELETE FROM jobs WHERE job_no = :job_no", {"job_no": job_no}) == 1
+
+
+def postpone_job(tx: Tx, job_no: int, *, due_at: int, error: str) -> None:
+    tx.execute(
+        "UPDATE jobs SET due_at = :due_at, last_error = :error WHERE job_no = :job_no",
+        {"due_at": due_at, "error": error, "job_no": job_no},
+    )

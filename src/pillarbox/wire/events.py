@@ -1,0 +1,71 @@
+"""Event frames: the same bytes for WebSockets and webhooks. Stored without message bodies, which are put
+back when a frame is read."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from pillarbox.domain.events import EventType
+from pillarbox.domain.messages import Bodies, Message, Thread
+from pillarbox.wire.messages import message_object, thread_item
+from pillarbox.wire.times import timestamp
+
+MAX_FRAME_BYTES = 1_000_000
+_encoder = msgspec.json.Encoder()
+_NO_BODIES = Bodies()
+
+
+class Handover(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """What `message.sent` and `message.delivered` tell."""
+
+    organization_id: str
+    pod_id: str
+    inbox_id: str
+    thread_id: str
+    message_id: str
+    timestamp: str
+    recipients: Sequence[str] = msgspec.field()
+
+    @classmethod
+    def of(cls, message: Message, recipients: Sequence[str], at: int) -> "Handover":
+        return cls(
+            organization_id=message.organization_id,
+            pod_id=message.pod_id,
+            inbox_id=message.inbox_id,
+            thread_id=message.thread_id,
+            message_id=message.message_id,
+            timestamp=timestamp(at),
+            recipients=recipients,
+        )
+
+
+def received_payload(event_type: EventType, event_id: str, message: Message, thread: Thread) -> bytes:
+    """A `message.received…` event without bodies. The message comes last, so that `with_bodies` can put
+    them at its end; `from_` repeats `from` for readers in Python."""
+    shown = _encoder.encode(message_object(message, _NO_BODIES))
+    sender = _encoder.encode(message.from_)
+    return _encoder.encode(
+        {
+            "type": "event",
+            "event_type": event_type.value,
+            "event_id": event_id,
+            "thread": thread_item(thread),
+            "message": msgspec.Raw(shown[:-1] + b',"from_":' + sender + b"}"),
+        }
+    )
+
+
+def with_bodies(payload: bytes, bodies: bytes | None) -> bytes:
+    """The whole frame of a `received_payload` and the stored JSON object of its bodies. Bodies that would
+    take the frame past 1 MB are left out: the reader fetches the message by its id."""
+    if bodies is None or bodies == b"{}" or len(payload) + len(bodies) > MAX_FRAME_BYTES:
+        return payload
+    return payload[:-2] + b"," + bodies[1:-1] + b"}}"
+
+
+def handover_payload(event_type: EventType, event_id: str, handover: Handover) -> bytes:
+    """A `message.sent` or `message.delivered` event."""
+    key = "send" if event_type is EventType.MESSAGE_SENT else "delivery"
+    return _encoder.encode(
+        {"type": "event", "event_type": event_type.value, "event_id": event_id, key: handover}
+    )
