@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from pillarbox.domain.address import Mailbox
 from pillarbox.mail.compose_headers import (
-    date_text,
     filename_parameter,
     folded_field,
     mailboxes_field,
     unstructured_field,
 )
+from pillarbox.mail.date_text import header_date
 from pillarbox.mail.outgoing_addresses import check_mailbox
 from pillarbox.mail.outgoing_attachments import Disposition, OutgoingAttachment, check_attachment
 from pillarbox.mail.outgoing_headers import (
@@ -85,7 +85,7 @@ def _check(mail: OutgoingMail) -> None:
 def _header_fields(mail: OutgoingMail) -> list[str]:
     fields = [
         f"Message-ID: {mail.message_id}",
-        f"Date: {date_text(mail.date_ms)}",
+        f"Date: {header_date(mail.date_ms)}",
         mailboxes_field("From", [mail.from_]),
     ]
     if mail.to:

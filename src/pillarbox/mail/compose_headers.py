@@ -2,7 +2,6 @@
 
 from binascii import b2a_base64
 from collections.abc import Iterable, Sequence, Sized
-from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -19,8 +18,6 @@ _LONGEST_PLAIN_PHRASE = 60
 _LONGEST_PLAIN_FILENAME = 55
 _PARAMETER_PIECE = 50
 _SHORTEST_FIRST_WORD = 24  # room for one four-octet character in the Q encoding
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _Q_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 _Q = ["_" if octet == 0x20 else chr(octet) if octet in _Q_SAFE else f"={octet:02X}" for octet in range(256)]
 _UNQUOTABLE = frozenset("\"\\%'")
@@ -88,13 +85,6 @@ def filename_parameter(filename: str) -> str:
         return f";\r\n filename*=utf-8''{runs[0]}"
     runs[0] = f"utf-8''{runs[0]}"
     return "".join(f";\r\n filename*{number}*={run}" for number, run in enumerate(runs))
-
-
-def date_text(at_ms: int) -> str:
-    """A moment in milliseconds since 1970 as `Tue, 03 Mar 2026 10:00:00 +0000` (RFC 5322 §3.3)."""
-    at = datetime.fromtimestamp(at_ms // 1000, UTC)
-    day = f"{_WEEKDAYS[at.weekday()]}, {at.day:02} {_MONTHS[at.month - 1]} {at.year:04}"
-    return f"{day} {at.hour:02}:{at.minute:02}:{at.second:02} +0000"
 
 
 def _first_word_room(name: str) -> int:
