@@ -1,5 +1,6 @@
 """Fixtures every part of the tests may use: a database of either kind, migrated, and a place for data."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,6 +13,13 @@ from pillarbox.backends.embedded.database import SqliteDatabase
 from pillarbox.backends.migrate import migrate
 
 AnyDatabase = SqliteDatabase | PostgresDatabase
+
+
+async def open_database(place: str, queue_works: int = 10_000) -> AnyDatabase:
+    """The database at a PostgreSQL URL or at a path for SQLite."""
+    if place.startswith("postgresql:"):
+        return await PostgresDatabase.open(place, queue_works=queue_works)
+    return await SqliteDatabase.open(Path(place), queue_works=queue_works)
 
 
 class FixedClock:
@@ -41,6 +49,20 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
         yield server
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """The name of a migrated database, to be copied: quicker than to migrate one for each test."""
+
+    async def migrate_new() -> str:
+        name = postgres_server.create()
+        database = await PostgresDatabase.open(postgres_server.url(name))
+        await migrate(database, FixedClock())
+        await database.close()
+        return name
+
+    return asyncio.run(migrate_new())
+
+
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """The URL of an empty database."""
@@ -50,22 +72,41 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-async def empty_database(request: pytest.FixtureRequest, data_dir: Path) -> AsyncIterator[AnyDatabase]:
-    """A database without tables; the test runs once on each kind."""
-    opened: AnyDatabase
+def place(request: pytest.FixtureRequest, data_dir: Path) -> str:
+    """Where an empty database is: `open_database` opens it. The test runs once on each kind."""
     if request.param == "sqlite":
-        opened = await SqliteDatabase.open(data_dir / "pillarbox.db")
-    else:
-        opened = await PostgresDatabase.open(request.getfixturevalue("postgres_url"))
-    yield opened
-    await opened.close()
+        return str(data_dir / "pillarbox.db")
+    url: str = request.getfixturevalue("postgres_url")
+    return url
 
 
 @pytest.fixture
-async def database(empty_database: AnyDatabase, clock: FixedClock) -> AnyDatabase:
+async def empty_database(place: str) -> AsyncIterator[AnyDatabase]:
+    """A database without tables; the test runs once on each kind."""
+    database = await open_database(place)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def migrated_place(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[str]:
+    """Where a database to be migrated is; on PostgreSQL it is already."""
+    if request.param == "sqlite":
+        yield str(data_dir / "pillarbox.db")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create(request.getfixturevalue("postgres_template"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+async def database(migrated_place: str, clock: FixedClock) -> AsyncIterator[AnyDatabase]:
     """A migrated database; the test runs once on each kind."""
-    await migrate(empty_database, clock)
-    return empty_database
+    database = await open_database(migrated_place)
+    await migrate(database, clock)
+    yield database
+    await database.close()
 
 
 @pytest.fixture
