@@ -52,7 +52,13 @@ class PostgresServer:
 
     def restart(self) -> None:
         """Stop the server as an operator would, and start it again on the same data."""
+        self.stop()
+        self.start()
+
+    def stop(self) -> None:
         self._server.stop()
+
+    def start(self) -> None:
         self._server.ensure_postgres_running()
 
     def _admin(self) -> psycopg.Connection:

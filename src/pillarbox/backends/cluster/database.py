@@ -12,6 +12,7 @@ from psycopg import IsolationLevel, errors
 from psycopg_pool import ConnectionPool
 
 from pillarbox.backends.cluster.connection import PostgresTx, configure
+from pillarbox.backends.work import work_name
 from pillarbox.domain.errors import StorageUnavailable
 from pillarbox.ports import Dialect, Tx
 
@@ -100,7 +101,7 @@ class PostgresDatabase:
                 try:
                     return self._attempt(work, read_only=read_only)
                 except _CONFLICT as conflict:
-                    _log.info("transaction runs again", work=work.__qualname__, reason=str(conflict))
+                    _log.info("transaction runs again", work=work_name(work), reason=str(conflict))
                 except _Broken:
                     self._pool.check()
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:

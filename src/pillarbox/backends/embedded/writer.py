@@ -9,6 +9,7 @@ import structlog
 from pillarbox.backends.embedded.calls import Call, CallQueue
 from pillarbox.backends.embedded.checkpoint import Checkpointer
 from pillarbox.backends.embedded.connection import SqliteTx, as_port_error
+from pillarbox.backends.work import work_name
 from pillarbox.domain.errors import StorageUnavailable
 
 _log = structlog.get_logger(__name__)
@@ -38,7 +39,8 @@ class Writer:
             batch = [first]
             try:
                 self._commit(batch)
-            except (apsw.Error, _BatchLost) as fault:
+            except Exception as fault:  # noqa: BLE001 - every caller gets an answer, whatever happened
+                _log.exception("commit failed", works=len(batch))
                 self._fail(batch, fault)
             self._calls.settle(batch)
             self._checkpointer.finish(self._connection)
@@ -66,7 +68,7 @@ class Writer:
         call.run(self._tx)
         took_s = time.monotonic() - started
         if took_s > SLOW_WORK_S:
-            _log.warning("slow write", work=call.work.__qualname__, took_s=round(took_s, 3))
+            _log.warning("slow write", work=work_name(call.work), took_s=round(took_s, 3))
         if call.error is not None:
             call.error = as_port_error(call.error)
             if not self._connection.in_transaction:
@@ -75,7 +77,6 @@ class Writer:
         execute("RELEASE work")
 
     def _fail(self, batch: list[Call[object]], fault: Exception) -> None:
-        _log.error("commit failed", works=len(batch), exc_info=fault)
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
         for call in batch:
