@@ -38,7 +38,11 @@ def _reply(case: Case) -> Case:
     )
     known = parent if parent.text or parent.html else None
     texts = case.get("ancestor_texts")
-    ancestors = [text for text in texts if isinstance(text, str)] if isinstance(texts, list) else []
+    ancestors = (
+        [reply.Parent(text=text) for text in texts if isinstance(text, str)]
+        if isinstance(texts, list)
+        else []
+    )
     found = reply.extract(
         text=_string(case, "text"),
         html=_string(case, "html"),

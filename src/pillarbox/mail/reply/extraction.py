@@ -2,14 +2,31 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from pillarbox.mail.reply import signs
+from pillarbox.mail.reply import agreement, signs, thread
 from pillarbox.mail.reply.judge import Judgement, judge
 from pillarbox.mail.reply.lines import Line, split
 from pillarbox.mail.reply.model import Extraction, Forwarded, Kind, Method, Parent, Span
+from pillarbox.mail.reply.pruning import prune
+from pillarbox.mail.reply.rendering import Rendering, render
 
 _BLANK_ENDS: Final = re.compile(r"\A(?:[^\S\n]*\n)+|\s+\Z")
+_MAX_ANCESTORS: Final = 20
+
+
+@dataclass(slots=True)
+class _Part:
+    """One rendering of the mail (its text, or the lines of its HTML) and what was judged of it."""
+
+    body: str
+    lines: list[Line]
+    verdict: Judgement
+
+    @property
+    def is_cut(self) -> bool:
+        return not self.verdict.is_whole and any(self.verdict.kinds)
 
 
 def extract(
@@ -17,49 +34,104 @@ def extract(
     text: str | None,
     html: str | None,
     parent: Parent | None = None,
-    ancestors: Sequence[Parent | str] = (),
+    ancestors: Sequence[Parent] = (),
     subject: str | None = None,
 ) -> Extraction:
     """What the sender newly wrote in this mail. Pure; never raises; linear in the size of the mail.
 
-    `parent` is the message answered, `ancestors` earlier ones of the thread, both optional. A mail that is nothing
-    but a quote or a forward comes back whole, with `method` WHOLE.
+    `parent` is the message answered, `ancestors` are earlier ones of the thread. A mail that is nothing but a
+    quote or a forward comes back whole, with `method` WHOLE.
     """
-    body = text or ""
-    if not signs.in_text(body):
+    body = text if text is not None and not text.isspace() else ""
+    if body and not _needs_work(body, html, parent, ancestors):
         return Extraction(text=body, html=html, method=Method.UNTOUCHED, confidence=1.0)
+    plain = _plain(body) if body else None
+    rendering = render(html) if html and (plain is None or plain.is_cut or signs.in_html(html)) else None
+    shown = _Part(rendering.text, rendering.lines, judge(rendering.lines)) if rendering is not None else None
+    parts = [part for part in (plain, shown) if part is not None]
+    if not parts:
+        return Extraction(text=body, html=html, method=Method.UNTOUCHED, confidence=1.0)
+    method = _refine(parts, parent, ancestors)
+    return _report(parts[0], method, html, rendering, shown)
+
+
+def _needs_work(body: str, html: str | None, parent: Parent | None, ancestors: Sequence[Parent]) -> bool:
+    return bool(signs.in_text(body) or (html and signs.in_html(html)) or parent or ancestors)
+
+
+def _plain(body: str) -> _Part:
     lines = split(body)
-    verdict = judge(lines)
-    return _report(body, html, lines, verdict)
+    return _Part(body, lines, judge(lines))
 
 
-def _report(body: str, html: str | None, lines: list[Line], verdict: Judgement) -> Extraction:
-    forwarded = _forwarded(body, lines, verdict)
-    if verdict.is_whole or not any(verdict.kinds):
-        return Extraction(
-            text=body,
-            html=html,
-            method=Method.WHOLE if verdict.is_whole else Method.UNTOUCHED,
-            confidence=verdict.confidence,
-            is_forward=forwarded is not None,
-            forwarded=forwarded,
-        )
-    return Extraction(
-        text=_joined(body, lines, verdict.kinds),
-        html=html,
-        method=Method.LINES,
-        confidence=verdict.confidence,
-        removed=_spans(lines, verdict.kinds),
-        is_forward=forwarded is not None,
-        forwarded=forwarded,
+def _refine(parts: list[_Part], parent: Parent | None, ancestors: Sequence[Parent]) -> Method:
+    """Let the thread and the other part remove what one part alone does not show; which layer had the last word."""
+    method = Method.LINES
+    known = _known(parent, ancestors)
+    if known is not None:
+        for part in parts:
+            if not part.verdict.is_whole and thread.remove_copied(part.lines, part.verdict, known):
+                part.verdict.confidence = min(part.verdict.confidence, thread.CONFIDENCE)
+                method = Method.THREAD
+    if len(parts) == 2:
+        plain, shown = parts
+        if agreement.trim(plain.lines, plain.verdict, shown.lines, shown.verdict):
+            plain.verdict.is_whole = False
+            method = Method.DOM
+        agreement.trim(shown.lines, shown.verdict, plain.lines, plain.verdict)
+    return method
+
+
+def _known(parent: Parent | None, ancestors: Sequence[Parent]) -> thread.Known | None:
+    earlier = [message for message in (parent, *ancestors[:_MAX_ANCESTORS]) if message is not None]
+    texts = [said for message in earlier for said in _said(message)]
+    return (
+        thread.Known.of(texts, [message.sender for message in earlier if message.sender]) if texts else None
     )
 
 
-def _joined(body: str, lines: list[Line], kinds: list[Kind | None]) -> str:
+def _said(message: Parent) -> list[str]:
+    texts = [message.text] if message.text else []
+    if message.html and not message.text:
+        rendering = render(message.html)
+        texts += [rendering.text] if rendering is not None else []
+    return texts
+
+
+def _report(
+    main: _Part, method: Method, html: str | None, rendering: Rendering | None, shown: _Part | None
+) -> Extraction:
+    rendered = main.body if main is shown else None
+    forwarded = _forwarded(main)
+    if not main.is_cut:
+        return Extraction(
+            text=main.body,
+            html=html,
+            method=Method.WHOLE if main.verdict.is_whole else Method.UNTOUCHED,
+            confidence=main.verdict.confidence,
+            is_forward=forwarded is not None,
+            forwarded=forwarded,
+            rendered=rendered,
+        )
+    if html and rendering is not None and shown is not None and shown.is_cut:
+        html = prune(html, rendering, shown.verdict.kinds)
+    return Extraction(
+        text=_joined(main),
+        html=html,
+        method=method,
+        confidence=main.verdict.confidence,
+        removed=_spans(main),
+        is_forward=forwarded is not None,
+        forwarded=forwarded,
+        rendered=rendered,
+    )
+
+
+def _joined(part: _Part) -> str:
     kept: list[str] = []
     seam_after_blank = False
     was_blank = True
-    for line, kind in zip(lines, kinds, strict=True):
+    for line, kind in zip(part.lines, part.verdict.kinds, strict=True):
         if kind is not None:
             seam_after_blank = was_blank
             continue
@@ -67,13 +139,13 @@ def _joined(body: str, lines: list[Line], kinds: list[Kind | None]) -> str:
             continue
         seam_after_blank = False
         was_blank = line.is_blank
-        kept.append(body[line.start : line.end])
+        kept.append(part.body[line.start : line.end])
     return _BLANK_ENDS.sub("", "".join(kept))
 
 
-def _spans(lines: list[Line], kinds: list[Kind | None]) -> tuple[Span, ...]:
+def _spans(part: _Part) -> tuple[Span, ...]:
     spans: list[Span] = []
-    for line, kind in zip(lines, kinds, strict=True):
+    for line, kind in zip(part.lines, part.verdict.kinds, strict=True):
         if kind is None:
             continue
         if spans and spans[-1].end == line.start and spans[-1].kind is kind:
@@ -83,15 +155,11 @@ def _spans(lines: list[Line], kinds: list[Kind | None]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _forwarded(body: str, lines: list[Line], verdict: Judgement) -> Forwarded | None:
-    border = verdict.forward
+def _forwarded(part: _Part) -> Forwarded | None:
+    border = part.verdict.forward
     if border is None:
         return None
-    rest = lines[border.stop :]
-    shift = min((line.depth for line in rest if not line.is_blank), default=0)
-    return Forwarded(
-        headers=border.values,
-        text="\n".join(
-            line.words if shift else body[line.start : line.end].rstrip("\r\n") for line in rest
-        ).strip(),
-    )
+    rest = part.lines[border.stop :]
+    is_quoted = all(line.depth or line.is_blank for line in rest)
+    rows = (line.words if is_quoted else part.body[line.start : line.end].rstrip("\r\n") for line in rest)
+    return Forwarded(headers=border.values, text="\n".join(rows).strip())

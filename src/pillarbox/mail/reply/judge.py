@@ -66,7 +66,9 @@ class _Walk:
         index = 0
         while index < len(self.lines):
             line = self.lines[index]
-            if line.depth or line.is_blank and line.mark is None:
+            if line.depth:
+                self._note_quoted_forward(index)
+            if line.depth or line.is_blank:
                 index += 1
                 continue
             border = None if line.literal else self._border_at(index)
@@ -81,7 +83,7 @@ class _Walk:
         if not self.verdict.is_whole and self._nothing_is_left():
             self.verdict.is_whole = True
         if self.verdict.forward is None and self.verdict.is_whole:
-            self.verdict.forward = self.top_block or self._quoted_forward()
+            self.verdict.forward = self.top_block
         if any(self.verdict.kinds) and self.verdict.confidence == 1.0:
             self.verdict.confidence = _CERTAIN
         return self.verdict
@@ -108,8 +110,14 @@ class _Walk:
             )
         quoted = self._quote_follows(index + 1)
         found = attribution.find(self.lines, index, self.after_border, quote_follows=quoted)
-        if found is None and line.mark is Mark.ATTRIBUTION:
-            found = attribution.Attribution(index, index, 3)
+        if line.mark is Mark.ATTRIBUTION:
+            return Border(
+                found.first if found else index,
+                self._end_of_marked(index),
+                Kind.ATTRIBUTION,
+                _CERTAIN,
+                is_certain=False,
+            )
         if found is None:
             return None
         confidence = _CERTAIN if quoted else _STRONG if found.evidence == 3 else _FAIR
@@ -127,6 +135,7 @@ class _Walk:
             return border.stop
         if spoken and self.top_block is None:
             self._remove_introduction(border)
+            self._remove_blanks_above(border.first)
             self.verdict.mark(border.stop, len(self.lines), Kind.FORWARD if border.is_forward else Kind.QUOTE)
             return len(self.lines)
         if border.kind is Kind.ATTRIBUTION and not border.is_certain and not spoken:
@@ -141,6 +150,16 @@ class _Walk:
         self.top_block = self.top_block or border
         return border.stop
 
+    def _end_of_marked(self, index: int) -> int:
+        stop = index + 1
+        for near in range(index + 1, len(self.lines)):
+            line = self.lines[near]
+            if line.depth or not (line.is_blank or line.mark is Mark.ATTRIBUTION):
+                break
+            if not line.is_blank:
+                stop = near + 1
+        return stop
+
     def _remove_introduction(self, border: Border) -> None:
         self.verdict.mark(border.first, border.stop, border.kind)
         self.verdict.confidence = min(self.verdict.confidence, border.confidence)
@@ -151,6 +170,13 @@ class _Walk:
                 break
             if not line.is_blank:
                 break
+
+    def _remove_blanks_above(self, stop: int) -> None:
+        first = stop
+        while first and (self.lines[first - 1].is_blank or self.verdict.kinds[first - 1] is not None):
+            first -= 1
+        for index in range(first, stop):
+            self.verdict.kinds[index] = self.verdict.kinds[index] or Kind.QUOTE
 
     def _block_after(self, index: int) -> header_block.HeaderBlock | None:
         for first in range(index, min(len(self.lines), index + _LOOK_AHEAD)):
@@ -186,14 +212,12 @@ class _Walk:
             for kind, line in zip(self.verdict.kinds, self.lines, strict=True)
         )
 
-    def _quoted_forward(self) -> Border | None:
-        """A forward whose introduction is itself quoted."""
-        for index, line in enumerate(self.lines):
-            if not line.is_blank:
-                parted = separator.find(line.words)
-                return (
-                    Border(index, index + 1, Kind.FORWARD, _WEAK, True)
-                    if parted and parted.is_forward
-                    else None
-                )
-        return None
+    def _note_quoted_forward(self, index: int) -> None:
+        """A forward whose introduction is itself quoted, as Apple Mail sends it."""
+        if self.verdict.forward is not None or (index and self.lines[index - 1].depth):
+            return
+        parted = separator.find(self.lines[index].words)
+        if parted is not None and parted.is_forward:
+            block = self._block_after(index + 1)
+            stop, values = (block.stop, block.values) if block else (index + 1, {})
+            self.verdict.forward = Border(index, stop, Kind.FORWARD, _CERTAIN, True, values=values)

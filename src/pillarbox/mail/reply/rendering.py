@@ -1,0 +1,269 @@
+"""A mail's HTML as lines of text that know their quote depth and the nodes they came from."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pillarbox.mail.reply.clients import INDENT_STYLES, QUOTE_CLASSES, SELECTORS, Role
+from pillarbox.mail.reply.header_block import is_labelled
+from pillarbox.mail.reply.lines import Line, Mark, parse
+
+MAX_NODES: Final = 60_000
+MAX_DEPTH: Final = 6_000
+_MANY_TAGS: Final = 3_000
+_MIN_BOXED_LABELS: Final = 2
+_MAX_BOXED_LINES: Final = 20
+_MAX_INTRODUCTION: Final = 4
+
+_BLOCKS: Final = frozenset(
+    "address article aside blockquote body center dd dir div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header html "
+    "li main menu nav ol p pre section table tbody td tfoot th thead tr ul".split()
+)
+_SPACED: Final = frozenset("blockquote h1 h2 h3 h4 h5 h6 ol p pre table ul".split())
+_CELLS: Final = frozenset({"td", "th"})
+_SILENT: Final = frozenset("head noscript script style template textarea title".split())
+_VOID: Final = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_SPACE: Final = re.compile(r"[ \t\r\n\f]+")
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_SELECTORS_BY_ROLE: Final = {
+    role: ",".join(selector for selector, its_role in SELECTORS.items() if its_role is role) for role in Role
+}
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A node that shows something, and the rows it shows it on."""
+
+    node: LexborNode
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Element:
+    """An element and the ranges of leaves and elements inside it."""
+
+    node: LexborNode
+    leaf_start: int
+    leaf_stop: int = 0
+    element_stop: int = 0
+
+
+@dataclass(slots=True)
+class _Open:
+    identity: int
+    element: Element
+    tag: str
+    depth: int
+    role: Role | None
+    row: int
+    attribution: bool
+
+
+@dataclass(slots=True)
+class Rendering:
+    """The text of an HTML body, its lines, and the nodes behind them."""
+
+    tree: LexborHTMLParser
+    text: str = ""
+    lines: list[Line] = field(default_factory=list)
+    leaves: list[Leaf] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+
+
+def render(html: str) -> Rendering | None:
+    """The rendering, or None for HTML too deep or too large to be a mail someone wrote."""
+    if _is_too_deep(html):
+        return None
+    tree = LexborHTMLParser(html)
+    body = tree.body or tree.root
+    return None if body is None else _Renderer(tree).run(body)
+
+
+def _is_too_deep(html: str) -> bool:
+    """Whether nesting may pass `MAX_DEPTH`; a tree builder's time grows with the square of the depth."""
+    if html.count("<") <= _MANY_TAGS:
+        return False
+    depth = deepest = 0
+    for closing, name in _TAG.findall(html):
+        if closing:
+            depth = max(0, depth - 1)
+        elif name.lower() not in _VOID:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest > MAX_DEPTH
+
+
+class _Renderer:
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.result = Rendering(tree)
+        self.roles = _roles(tree)
+        self.pieces: list[str] = []
+        self.rows: list[str] = []
+        self.depths: list[int] = []
+        self.marks: dict[int, Mark] = {}
+        self.stack: list[_Open] = []
+        self.depth = 0
+        self.in_attribution = False
+        self.in_pre = 0
+
+    def run(self, body: LexborNode) -> Rendering:
+        for count, node in enumerate(body.traverse(include_text=True)):
+            if count >= MAX_NODES:
+                break
+            self._close_until(node)
+            if node.is_text_node:
+                self._text(node)
+            elif node.is_element_node:
+                self._open(node)
+        while self.stack:
+            self._close(self.stack.pop())
+        self._end_row()
+        self._build_lines()
+        return self.result
+
+    def _close_until(self, node: LexborNode) -> None:
+        parent = node.parent
+        identity = parent.mem_id if parent is not None else 0
+        while self.stack and self.stack[-1].identity != identity:
+            self._close(self.stack.pop())
+
+    def _open(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag == "br":
+            self._end_row(forced=True)
+            return
+        if tag == "hr":
+            self._rule(node)
+            return
+        if tag == "img":
+            self.result.leaves.append(Leaf(node, len(self.rows), len(self.rows)))
+            return
+        if tag in _BLOCKS:
+            self._end_row()
+            if tag in _SPACED:
+                self._blank_row(node, tag)
+        if tag in _CELLS and self.pieces:
+            self.pieces.append(" ")
+        role = self.roles.get(node.mem_id)
+        element = Element(node, len(self.result.leaves))
+        self.result.elements.append(element)
+        self.stack.append(
+            _Open(node.mem_id, element, tag, self.depth, role, len(self.rows), self.in_attribution)
+        )
+        if role is not None:
+            self._end_row()
+            self.stack[-1].row = len(self.rows)
+        if role is Role.QUOTE:
+            self.depth += 1
+        elif role is Role.ATTRIBUTION:
+            self.in_attribution = True
+        elif role is Role.TAIL:
+            self.marks.setdefault(len(self.rows), Mark.TAIL)
+        self.in_pre += tag == "pre"
+
+    def _close(self, closed: _Open) -> None:
+        if closed.tag in _BLOCKS and closed.tag not in _CELLS:
+            self._end_row()
+        elif closed.role is not None:
+            self._end_row()
+        closed.element.leaf_stop = len(self.result.leaves)
+        closed.element.element_stop = len(self.result.elements)
+        if closed.role is Role.BOXED_HEADER:
+            self._mark_boxed(closed.row)
+        elif closed.role is Role.MIXED:
+            self._mark_introduction(closed.row)
+        self.depth = closed.depth
+        self.in_attribution = closed.attribution
+        self.in_pre -= closed.tag == "pre"
+
+    def _text(self, node: LexborNode) -> None:
+        if self.stack and self.stack[-1].tag in _SILENT:
+            return
+        content = node.text_content or ""
+        first = len(self.rows)
+        if self.in_pre:
+            head, *more = content.split("\n")
+            self.pieces.append(head)
+            for row in more:
+                self._end_row(forced=True)
+                self.pieces.append(row)
+        else:
+            self.pieces.append(_SPACE.sub(" ", content))
+        if not content.isspace():
+            self.result.leaves.append(Leaf(node, first, len(self.rows)))
+
+    def _rule(self, node: LexborNode) -> None:
+        self._end_row()
+        row = len(self.rows)
+        self.marks.setdefault(row, Mark.RULE)
+        self.result.leaves.append(Leaf(node, row, row))
+        self._end_row(forced=True)
+
+    def _blank_row(self, node: LexborNode, tag: str) -> None:
+        if self.rows and self.rows[-1] and not (tag == "p" and "Mso" in (node.attributes.get("class") or "")):
+            self._end_row(forced=True)
+
+    def _end_row(self, *, forced: bool = False) -> None:
+        row = "".join(self.pieces)
+        if not self.in_pre:
+            row = row.strip(" ")
+        self.pieces.clear()
+        if not row.strip() and not forced:
+            return
+        if self.in_attribution and row.strip():
+            self.marks.setdefault(len(self.rows), Mark.ATTRIBUTION)
+        self.rows.append(row)
+        self.depths.append(self.depth)
+
+    def _mark_boxed(self, first: int) -> None:
+        """A box with labelled lines is a client's header block, in whatever language."""
+        rows = self.rows[first : first + _MAX_BOXED_LINES]
+        if sum(is_labelled(row) for row in rows) >= _MIN_BOXED_LABELS:
+            self.marks.setdefault(first, Mark.TAIL)
+
+    def _mark_introduction(self, first: int) -> None:
+        """Few lines above the first quote in a quoting container are its attribution; with no quote, all is quoted."""
+        base = self.depth
+        quoted = next((row for row in range(first, len(self.rows)) if self.depths[row] > base), None)
+        if quoted is None:
+            for row in range(first, len(self.rows)):
+                self.depths[row] += 1
+            return
+        spoken = [row for row in range(first, quoted) if self.rows[row].strip()]
+        if len(spoken) <= _MAX_INTRODUCTION:
+            for row in spoken:
+                self.marks.setdefault(row, Mark.ATTRIBUTION)
+
+    def _build_lines(self) -> None:
+        offset = 0
+        tail = False
+        for row, (words, depth) in enumerate(zip(self.rows, self.depths, strict=True)):
+            line = parse(words, offset)
+            line.depth += depth
+            line.mark = self.marks.get(row)
+            tail = tail or line.mark is Mark.TAIL
+            if tail and not line.is_blank:
+                line.mark, tail = Mark.TAIL, False
+            line.end += 1
+            offset = line.end
+            self.result.lines.append(line)
+        self.result.text = "\n".join(self.rows) + ("\n" if self.rows else "")
+
+
+def _roles(tree: LexborHTMLParser) -> dict[int, Role]:
+    found: dict[int, Role] = {}
+    for role, selector in _SELECTORS_BY_ROLE.items():
+        for node in tree.css(selector):
+            if node.tag != "blockquote" or not _is_indent(node):
+                found.setdefault(node.mem_id, Role.QUOTE if node.tag == "blockquote" else role)
+    return found
+
+
+def _is_indent(node: LexborNode) -> bool:
+    attributes = node.attributes
+    style = (attributes.get("style") or "").lower()
+    names = f"{attributes.get('class') or ''} {attributes.get('type') or ''}".lower()
+    return any(part in style for part in INDENT_STYLES) and not any(part in names for part in QUOTE_CLASSES)

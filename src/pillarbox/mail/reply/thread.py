@@ -1,0 +1,142 @@
+"""Finds quoted matter by what earlier messages of the thread said, for quotes that carry no sign at all.
+
+Two guards keep the author's words: the copied run must open as a known message opens and reach the end of the mail,
+and nothing is ever removed from the top.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pillarbox.mail.reply import separator
+from pillarbox.mail.reply.attribution import has_date
+from pillarbox.mail.reply.folding import fold, squash
+from pillarbox.mail.reply.header_block import is_labelled
+from pillarbox.mail.reply.judge import Judgement, says_something
+from pillarbox.mail.reply.lines import Line, Mark
+from pillarbox.mail.reply.model import Kind
+
+CONFIDENCE: Final = 0.9
+_MAX_CHARACTERS: Final = 200_000
+_OPENING_LINES: Final = 3
+_MIN_OPENING: Final = 4
+_MIN_SUBSTRING: Final = 10
+_MIN_SHARE: Final = 0.85
+_MAX_INTRODUCTION: Final = 8
+_MIN_NAME: Final = 3
+_QUOTE_MARKS: Final = re.compile(r"^[> \t]+", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier messages of the thread said, squashed for comparison, and who sent the one answered."""
+
+    lines: frozenset[str]
+    openings: tuple[str, ...]
+    whole: str
+    senders: tuple[str, ...]
+
+    @classmethod
+    def of(cls, texts: Iterable[str], senders: Iterable[str] = ()) -> "Known":
+        """The knowledge in some messages' texts; very long ones count by their first part."""
+        lines: set[str] = set()
+        openings: list[str] = []
+        whole: list[str] = []
+        for text in texts:
+            squashed = [squash(line) for line in text[:_MAX_CHARACTERS].splitlines()]
+            spoken = [line for line in squashed if line]
+            lines.update(spoken)
+            openings.extend(spoken[:_OPENING_LINES])
+            whole.append("".join(spoken))
+        return cls(frozenset(lines), tuple(openings), "\0".join(whole), tuple(_names(senders)))
+
+    def says(self, squashed: str) -> bool:
+        """Whether an earlier message said this line, wrapped in whatever way."""
+        return squashed in self.lines or (len(squashed) >= _MIN_SUBSTRING and squashed in self.whole)
+
+    def opens_with(self, squashed: str) -> bool:
+        """Whether this line is, or begins, or is begun by, an opening line of an earlier message."""
+        return any(
+            squashed == opening
+            or (len(squashed) >= _MIN_SUBSTRING and opening.startswith(squashed))
+            or (len(opening) >= _MIN_SUBSTRING and squashed.startswith(opening))
+            for opening in self.openings
+        )
+
+    def names_sender(self, words: str) -> bool:
+        """Whether a line names who sent an earlier message."""
+        squashed = squash(words)
+        return any(name in squashed for name in self.senders)
+
+
+def remove_copied(lines: Sequence[Line], verdict: Judgement, known: Known) -> bool:
+    """Mark what the mail copies from earlier messages; whether anything was found."""
+    found = _remove_tail(lines, verdict, known)
+    return _remove_named_introductions(lines, verdict, known) or found
+
+
+def _remove_tail(lines: Sequence[Line], verdict: Judgement, known: Known) -> bool:
+    kept = [
+        index for index, line in enumerate(lines) if verdict.kinds[index] is None and says_something(line)
+    ]
+    squashed = [squash(lines[index].words) for index in kept]
+    total = copied = 0
+    start: int | None = None
+    for place in range(len(kept) - 1, 0, -1):
+        size = len(squashed[place])
+        total += size
+        said = known.says(squashed[place])
+        copied += size if said else 0
+        if (
+            said
+            and size >= _MIN_OPENING
+            and copied >= _MIN_SHARE * total
+            and known.opens_with(squashed[place])
+        ):
+            start = place
+    if start is None:
+        return False
+    start = _above_introduction(lines, kept, start, known)
+    verdict.mark(kept[start], len(lines), Kind.QUOTE)
+    return True
+
+
+def _above_introduction(lines: Sequence[Line], kept: list[int], start: int, known: Known) -> int:
+    """The place in `kept` where the lines that introduce the copied run begin; never the top of the mail."""
+    first = start
+    for place in range(start - 1, max(0, start - 1 - _MAX_INTRODUCTION), -1):
+        words = lines[kept[place]].words
+        if (
+            is_labelled(words)
+            or known.names_sender(words)
+            or (words.endswith((":", "：")) and has_date(fold(words)))
+        ):
+            first = place
+        elif separator.find(words) is None:
+            break
+        else:
+            first = place
+    return first
+
+
+def _remove_named_introductions(lines: Sequence[Line], verdict: Judgement, known: Known) -> bool:
+    """A line that names the sender right above a quote introduces it, in whatever language."""
+    found = False
+    for index, line in enumerate(lines):
+        if verdict.kinds[index] is not None or line.is_blank or line.mark is Mark.RULE:
+            continue
+        below = next((near for near in lines[index + 1 : index + 4] if not near.is_blank), None)
+        if below is not None and below.depth and line.words[-1] in ":：" and known.names_sender(line.words):
+            verdict.kinds[index] = Kind.ATTRIBUTION
+            found = True
+    return found
+
+
+def _names(senders: Iterable[str]) -> Iterable[str]:
+    for sender in senders:
+        name, _, address = sender.partition("<")
+        for part in (name, address):
+            squashed = squash(part)
+            if len(squashed) >= _MIN_NAME:
+                yield squashed
