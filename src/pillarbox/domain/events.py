@@ -5,6 +5,9 @@ from enum import StrEnum
 from pillarbox.domain.access import Permission, Principal, label_permission
 from pillarbox.domain.labels import Hidden, HiddenMask
 
+EVENTS_TOPIC = "events"
+"""Published when the event log grew."""
+
 
 class EventType(StrEnum):
     """The event types of the wire."""

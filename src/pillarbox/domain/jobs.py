@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+JOBS_TOPIC = "jobs"
+"""Published when a job was queued that is due."""
+
 LEASE_MS = 60_000
 _FIRST_RETRY_MS = 1_000
 _LONGEST_RETRY_MS = 3_600_000
@@ -9,6 +12,7 @@ _LONGEST_RETRY_MS = 3_600_000
 
 class JobKind(StrEnum):
     DELIVERY = "delivery"
+    PURGE_INBOX = "purge_inbox"
 
 
 def retry_delay_ms(attempts: int) -> int:

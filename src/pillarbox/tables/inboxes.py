@@ -16,11 +16,13 @@ _INBOX = """
            i.display_name, i.client_id, i.status, i.metadata, i.created_at, i.updated_at
     FROM inboxes i
     JOIN pods p ON p.pod_no = i.pod_no
-    JOIN organizations o ON o.organization_no = i.organization_no
+    JOIN organizations o ON o.organization_no = i.organization_no AND i.status <> 'retired'
 """
 _WORD = re.compile(r"[^\W_]+")
 _LAST_CHARACTER = "\U0010ffff"
 MAX_SEARCH_WORDS = 16
+RETIRED = "retired"
+"""The status of an inbox that is being deleted. No query shows it or its mail."""
 
 
 def insert_inbox(
@@ -161,9 +163,16 @@ def update_inbox(
     _index_words(tx, inbox.organization_no, inbox.inbox_no, inbox.inbox_id, display_name)
 
 
-def delete_inbox(tx: Tx, inbox_no: int) -> None:
-    """Take away an inbox whose mail is already gone, with its keys."""
-    for table in ("inbox_words", "api_keys", "inboxes"):
+def retire_inbox(tx: Tx, inbox_no: int) -> None:
+    """Take an inbox out of sight and free its address; `purge.purge_inbox` takes away the rest."""
+    tx.execute(
+        """
+        UPDATE inboxes SET inbox_id = :tombstone, client_id = NULL, status = :retired
+        WHERE inbox_no = :inbox_no
+        """,
+        {"tombstone": f"retired:{inbox_no}", "retired": RETIRED, "inbox_no": inbox_no},
+    )
+    for table in ("inbox_words", "api_keys"):
         tx.execute(f"DELETE FROM {table} WHERE inbox_no = :inbox_no", {"inbox_no": inbox_no})
 
 

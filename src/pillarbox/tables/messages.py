@@ -20,7 +20,7 @@ _MESSAGE = """
            m.reply_to, m.subject, m.preview, m.in_reply_to, m.reference_ids, m.headers, m.attachments,
            m.size_bytes, m.blob_id, m.extraction, m.verification, m.created_at, m.updated_at
     FROM messages m
-    JOIN inboxes i ON i.inbox_no = m.inbox_no
+    JOIN inboxes i ON i.inbox_no = m.inbox_no AND i.status <> 'retired'
     JOIN pods p ON p.pod_no = m.pod_no
     JOIN organizations o ON o.organization_no = m.organization_no
     JOIN threads t ON t.thread_no = m.thread_no
@@ -214,22 +214,12 @@ def set_labels(tx: Tx, message: Message, labels: Sequence[str], now: int) -> Non
     insert_labels(tx, message.inbox_no, message.message_no, labels, message.timestamp, hidden)
 
 
-def delete_message(tx: Tx, message: Message) -> bool:
-    """Take a message away with its bodies, labels and the content of its events. True when no other message
-    shares its blob."""
-    by_number = {"message_no": message.message_no}
+def delete_message(tx: Tx, message: Message) -> None:
+    """Take a message away with its bodies, its labels and the events that tell of it. The caller sums its
+    thread up again and deletes its blob when nobody shares it."""
     _delete_labels(tx, message)
-    tx.execute("DELETE FROM message_bodies WHERE message_no = :message_no", by_number)
-    tx.execute("DELETE FROM events WHERE message_no = :message_no", by_number)
-    tx.execute("DELETE FROM messages WHERE message_no = :message_no", by_number)
-    shared = tx.one(
-        """
-        SELECT 1 FROM messages WHERE blob_id = :blob_id
-        UNION ALL SELECT 1 FROM world_messages WHERE blob_id = :blob_id LIMIT 1
-        """,
-        {"blob_id": message.blob_id},
-    )
-    return shared is None
+    for table in ("message_bodies", "events", "messages"):
+        tx.execute(f"DELETE FROM {table} WHERE message_no = :message_no", {"message_no": message.message_no})
 
 
 def _delete_labels(tx: Tx, message: Message) -> None:

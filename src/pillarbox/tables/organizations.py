@@ -43,7 +43,8 @@ def get_organization(tx: Tx, organization_no: int) -> Organization:
     row = tx.one(
         """
         SELECT o.organization_no, o.organization_id, o.name,
-               (SELECT count(*) FROM inboxes i WHERE i.organization_no = o.organization_no),
+               (SELECT count(*) FROM inboxes i
+                WHERE i.organization_no = o.organization_no AND i.status <> 'retired'),
                o.created_at, o.updated_at
         FROM organizations o WHERE o.organization_no = :organization_no
         """,
@@ -111,10 +112,11 @@ def delete_pod(tx: Tx, pod: Pod) -> None:
     """Raises `CannotDelete` while the pod holds inboxes and for the default pod."""
     if pod.pod_id == pod.organization_id:
         raise CannotDelete("The default pod cannot be deleted", fix="Delete the pods you created instead.")
-    if tx.one("SELECT 1 FROM inboxes WHERE pod_no = :pod_no LIMIT 1", {"pod_no": pod.pod_no}):
+    by_number = {"pod_no": pod.pod_no}
+    if tx.one("SELECT 1 FROM inboxes WHERE pod_no = :pod_no LIMIT 1", by_number):
         raise CannotDelete("Pod still has inboxes", fix="Delete the pod's inboxes first.")
-    tx.execute("DELETE FROM api_keys WHERE pod_no = :pod_no", {"pod_no": pod.pod_no})
-    tx.execute("DELETE FROM pods WHERE pod_no = :pod_no", {"pod_no": pod.pod_no})
+    tx.execute("DELETE FROM api_keys WHERE pod_no = :pod_no", by_number)
+    tx.execute("DELETE FROM pods WHERE pod_no = :pod_no", by_number)
 
 
 def _own_pod(scope: Scope) -> str:

@@ -20,7 +20,7 @@ _THREAD = """
            t.timestamp, t.received_timestamp, t.sent_timestamp, t.senders, t.recipients, t.subject, t.preview,
            t.last_message_id, t.message_count, t.size_bytes, t.attachments, t.created_at, t.updated_at
     FROM threads t
-    JOIN inboxes i ON i.inbox_no = t.inbox_no
+    JOIN inboxes i ON i.inbox_no = t.inbox_no AND i.status <> 'retired'
     JOIN pods p ON p.pod_no = t.pod_no
     JOIN organizations o ON o.organization_no = t.organization_no
 """
@@ -92,6 +92,13 @@ def get_thread(tx: Tx, thread_no: int) -> Thread:
     row = tx.one(f"{_THREAD} WHERE t.thread_no = :thread_no", {"thread_no": thread_no})
     assert row is not None
     return _thread(row)
+
+
+def inbox_of(tx: Tx, thread_no: int) -> int:
+    """The number of the inbox a thread is in; it never changes."""
+    row = tx.one("SELECT inbox_no FROM threads WHERE thread_no = :thread_no", {"thread_no": thread_no})
+    assert row is not None
+    return cast("int", row[0])
 
 
 def find_thread(tx: Tx, scope: Scope, thread_id: str) -> Thread | None:

@@ -1,0 +1,71 @@
+"""How a message comes into an inbox and how it leaves, inside a transaction. Mail coming in, mail sent and
+mail between our own inboxes all pass here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pillarbox.domain.ids import new_uuid
+from pillarbox.domain.messages import Letter, Message, Thread
+from pillarbox.domain.tenants import Inbox
+from pillarbox.ports import Blobs, Tx
+from pillarbox.tables import bodies, messages, purge, search, threads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A message and its thread as they stand right after filing."""
+
+    message: Message
+    thread: Thread
+
+
+def file_letter(
+    tx: Tx,
+    inbox: Inbox,
+    letter: Letter,
+    *,
+    labels: Sequence[str],
+    blob_id: str,
+    timestamp: int,
+    now: int,
+    thread_no: int | None = None,
+) -> Filed | None:
+    """The filed message, in the thread of its first known ancestor (or in `thread_no`) or in a new one.
+
+    None when the inbox already holds a message with this id: the first one stays.
+    """
+    tx.lock("inbox", inbox.inbox_no)
+    if messages.message_exists(tx, inbox.inbox_no, letter.message_id):
+        return None
+    if thread_no is None:
+        thread_no = threads.find_thread_of(tx, inbox.inbox_no, letter.ancestors)
+    if thread_no is None:
+        thread_no = threads.open_thread(
+            tx, inbox, letter, thread_id=new_uuid(), labels=labels, timestamp=timestamp, now=now
+        )
+    else:
+        threads.add_to_thread(tx, thread_no, letter, labels=labels, timestamp=timestamp, now=now)
+    message_no = messages.insert_message(
+        tx, inbox, letter, thread_no=thread_no, labels=labels, timestamp=timestamp, blob_id=blob_id, now=now
+    )
+    bodies.insert_bodies(tx, message_no, letter.bodies)
+    search.index_message(tx, inbox, message_no, letter)
+    return Filed(message=messages.get_message(tx, message_no), thread=threads.get_thread(tx, thread_no))
+
+
+def remove_messages(tx: Tx, blobs: Blobs, gone: Iterable[Message], now: int) -> None:
+    """Delete messages for good, with their blobs, and sum up the threads they leave."""
+    left: dict[int, None] = {}
+    for message in gone:
+        messages.delete_message(tx, message)
+        search.unindex_message(tx, message.message_no)
+        if not purge.blob_in_use(tx, message.blob_id):
+            blobs.delete(tx, [message.blob_id])
+        left[message.thread_no] = None
+    for thread_no in left:
+        threads.sum_up(tx, thread_no, now)
+
+
+def new_blob_id(now: int) -> str:
+    """A fresh blob id. It begins with the time, so that indexes grow at their end."""
+    return f"{now:012x}{new_uuid()[:13]}"

@@ -1,0 +1,39 @@
+"""Taking an inbox apart, a bounded piece at a time."""
+
+from typing import cast
+
+from pillarbox.ports import Blobs, Tx
+
+_BY_MESSAGE = ("message_bodies", "events", "messages")
+
+
+def purge_inbox(tx: Tx, blobs: Blobs, inbox_no: int, limit: int) -> bool:
+    """Delete up to `limit` messages of a retired inbox; True when it and everything in it is gone."""
+    of_inbox = {"inbox_no": inbox_no}
+    rows = tx.all(
+        "SELECT message_no, blob_id FROM messages WHERE inbox_no = :inbox_no LIMIT :limit",
+        {**of_inbox, "limit": limit},
+    )
+    by_number = [{"message_no": row[0]} for row in rows]
+    for table in _BY_MESSAGE:
+        tx.many(f"DELETE FROM {table} WHERE message_no = :message_no", by_number)
+    search_key = "rowid" if tx.dialect == "sqlite" else "message_no"
+    tx.many(f"DELETE FROM message_search WHERE {search_key} = :message_no", by_number)
+    blobs.delete(tx, [blob_id for row in rows if not blob_in_use(tx, blob_id := cast("str", row[1]))])
+    if len(rows) == limit:
+        return False
+    for table in ("message_labels", "threads", "inboxes"):
+        tx.execute(f"DELETE FROM {table} WHERE inbox_no = :inbox_no", of_inbox)
+    return True
+
+
+def blob_in_use(tx: Tx, blob_id: str) -> bool:
+    """Whether a message or a captured mail still refers to the blob."""
+    row = tx.one(
+        """
+        SELECT 1 FROM messages WHERE blob_id = :blob_id
+        UNION ALL SELECT 1 FROM world_messages WHERE blob_id = :blob_id LIMIT 1
+        """,
+        {"blob_id": blob_id},
+    )
+    return row is not None
