@@ -1,0 +1,115 @@
+"""The REST API as an ASGI application: finds the endpoint, admits the caller, decodes, calls, encodes.
+
+It knows no resource: everything particular is in the route table it is given.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from pillarbox.domain.access import Caller, Mount, Principal
+from pillarbox.domain.errors import NotFound, PillarboxError
+from pillarbox.domain.ids import new_uuid
+from pillarbox.edges.rest.admission import admit, bearer_key, missing_authorization
+from pillarbox.edges.rest.bodies import ClientDisconnected, decode_body, read_body
+from pillarbox.edges.rest.endpoint import Endpoint, MountPoint, Nothing, PublicRequest, Request, Result
+from pillarbox.edges.rest.parameters import decode_query
+from pillarbox.edges.rest.paths import Match, Paths
+from pillarbox.edges.rest.responses import CORS, send_error, send_json, send_preflight
+from pillarbox.ports import Ports
+
+Authenticate = Callable[[Ports, str], Awaitable[Principal]]
+
+_log = structlog.get_logger()
+_NOTHING = Nothing()
+
+
+class Api:
+    """Serves every endpoint of a route table over HTTP."""
+
+    def __init__(self, ports: Ports, endpoints: Iterable[Endpoint], authenticate: Authenticate):
+        self._ports = ports
+        self._paths = Paths(endpoints)
+        self._authenticate = authenticate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; errors become envelopes, and what nobody foresaw is logged and answered 500."""
+        if scope["method"] == "OPTIONS":
+            await send_preflight(scope, send)
+            return
+        try:
+            endpoint, result = await self._call(scope, receive)
+        except PillarboxError as error:
+            await send_error(scope, send, error)
+        except ClientDisconnected:
+            return
+        except Exception:  # noqa: BLE001  the last line of defence: no bytes may bring a connection down
+            request_id = new_uuid()
+            where = {"method": scope["method"], "path": scope["path"]}
+            _log.exception("request failed", request_id=request_id, **where)
+            await send_error(scope, send, PillarboxError("Internal error", request_id=request_id))
+        else:
+            if isinstance(result, Response):
+                await _send_response(result, scope, receive, send)
+            else:
+                await send_json(scope, send, endpoint.status, result)
+
+    async def _call(self, scope: Scope, receive: Receive) -> tuple[Endpoint, Result]:
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        match = self._paths.find(method, scope["raw_path"])
+        if match is None:
+            raise NotFound("Route not found")
+        endpoint = match.route.endpoint
+        caller = None if endpoint.public else await self._caller(scope, match)
+        query = decode_query(scope["query_string"], endpoint.query)
+        body = (
+            _NOTHING
+            if endpoint.body is Nothing
+            else await decode_body(await read_body(scope, receive), endpoint.body)
+        )
+        if caller is None:
+            public = PublicRequest(
+                ports=self._ports,
+                operation=endpoint.operation,
+                scope=scope,
+                params=match.params,
+                query=query,
+                body=body,
+            )
+            return endpoint, await endpoint.handler(public)
+        request = Request(
+            ports=self._ports,
+            operation=endpoint.operation,
+            scope=scope,
+            params=match.params,
+            query=query,
+            body=body,
+            caller=caller,
+        )
+        return endpoint, await endpoint.handler(request)
+
+    async def _caller(self, scope: Scope, match: Match) -> Caller:
+        key = bearer_key(scope["headers"])
+        if key is None:
+            raise missing_authorization()
+        principal = await self._authenticate(self._ports, key)
+        admit(principal, match.route)
+        match match.route.mount:
+            case MountPoint.POD:
+                mount = Mount(pod_id=match.mount_value)
+            case MountPoint.INBOX:
+                mount = Mount(inbox_id=match.mount_value)
+            case MountPoint.ORGANIZATION | MountPoint.ROOT:
+                mount = Mount()
+        return Caller(principal=principal, mount=mount)
+
+
+async def _send_response(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    response.raw_headers.extend(CORS)
+    try:
+        await response(scope, receive, send)
+    except ClientDisconnect:
+        return
