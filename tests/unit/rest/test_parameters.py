@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -127,7 +128,5 @@ def test_a_nul_or_a_flood_of_parameters_is_refused() -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(query: bytes) -> None:
-    try:
+    with suppress(ValidationFailed):
         decode_query(b"labels=[" + query + b"&before=" + query + b"&limit=" + query, NoteQuery)
-    except ValidationFailed as refused:
-        assert refused.errors

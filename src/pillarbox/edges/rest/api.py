@@ -21,7 +21,7 @@ from pillarbox.edges.rest.paths import Match, Paths
 from pillarbox.edges.rest.responses import CORS, send_error, send_json, send_preflight
 from pillarbox.ports import Ports
 
-Authenticate = Callable[[Ports, str], Awaitable[Principal]]
+Authenticate = Callable[[str], Awaitable[Principal]]
 
 _log = structlog.get_logger()
 _NOTHING = Nothing()
@@ -95,7 +95,7 @@ class Api:
         key = bearer_key(scope["headers"])
         if key is None:
             raise missing_authorization()
-        principal = await self._authenticate(self._ports, key)
+        principal = await self._authenticate(key)
         admit(principal, match.route)
         match match.route.mount:
             case MountPoint.POD:
