@@ -1,0 +1,230 @@
+"""The MX role on a connection: drives a `Session` over a transport and puts its questions to the services."""
+
+import asyncio
+import mmap
+import select
+import ssl
+from typing import Protocol, assert_never, cast
+
+import structlog
+
+from pillarbox.domain.envelope import Envelope, Reply
+from pillarbox.edges.smtp import replies
+from pillarbox.edges.smtp.actions import Accept, Action, Close, Question, Resolve, Send, StartTls
+from pillarbox.edges.smtp.dialogue import Server
+from pillarbox.edges.smtp.protocol import Session
+
+_READ_AHEAD_BYTES = 64 * 1024  # kept while a question is open; the rest waits in the client
+_log = structlog.get_logger()
+
+
+class Mx(Protocol):
+    """Decides about mail from the outside. What it raises becomes `451 4.3.0`."""
+
+    async def resolve(self, address: str) -> Reply:
+        """Whether mail for `address` is taken: 250, 550 5.1.1 unknown, 550 5.7.1 not ours, 451 ask again.
+
+        The address is an addr-spec as the client wrote it, without source route and needless quotes.
+        RCPT TO:<postmaster> asks for the postmaster of the server's own host name.
+        """
+        ...
+
+    async def accept(self, envelope: Envelope, raw: bytes | mmap.mmap) -> Reply:
+        """250 once the mail is stored durably for all its recipients, another reply when it is not.
+
+        `raw` starts with this server's `Received:` field. A map is only valid while somebody holds it.
+        """
+        ...
+
+
+class Door(Protocol):
+    """Counts connections and says which may come in."""
+
+    def admit(self, connection: "MxConnection", address: str) -> bool: ...
+
+    def leave(self, connection: "MxConnection") -> None: ...
+
+
+class MxConnection(asyncio.Protocol):
+    """One client on port 25.
+
+    At most one question is open at a time, in its own task, so that the replies keep their order and a slow
+    answer holds up nobody else.
+    """
+
+    def __init__(self, server: Server, mx: Mx, door: Door, tls_context: ssl.SSLContext | None = None) -> None:
+        self._server = server
+        self._limits = server.limits
+        self._mx = mx
+        self._door = door
+        self._tls_context = tls_context
+        self._loop = asyncio.get_running_loop()
+        self._task: asyncio.Task[None] | None = None
+        self._idle_at = 0.0  # when the client has been silent for too long
+        self._content_at: float | None = None  # when the content has taken too long
+        self._negotiating = False
+        self._closing = False
+        self._draining = False
+        self._half_closed = False
+        self._send_blocked = False
+        self._paused = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        peer = transport.get_extra_info("peername")
+        address = peer[0].removeprefix("::ffff:") if peer else ""
+        self._session = Session(self._server, address, tls=self._encrypted)
+        self._touch()
+        self._timer = self._loop.call_at(self._idle_at, self._check_time)
+        if not self._door.admit(self, address):
+            self._perform(self._session.interrupt(replies.TOO_MANY_CONNECTIONS))
+        elif not self._encrypted and _has_input(transport):
+            self._perform(self._session.interrupt(replies.OUT_OF_STEP))
+        else:
+            self._perform(self._session.greet())
+
+    def data_received(self, data: bytes) -> None:
+        was_content = self._session.reading_content
+        actions = self._session.feed(data)
+        if actions or was_content:  # a command line that never ends is silence
+            self._touch()
+        self._perform(actions)
+        self._regulate()
+
+    def eof_received(self) -> bool:
+        """Keeps a half-closed connection open until the last answer; TLS cannot."""
+        self._half_closed = True
+        return self._session.waiting and not self._encrypted
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._session.close()
+        self._timer.cancel()
+        self._door.leave(self)
+
+    def pause_writing(self) -> None:
+        self._send_blocked = True
+        self._regulate()
+
+    def resume_writing(self) -> None:
+        self._send_blocked = False
+        self._regulate()
+
+    def drain(self) -> None:
+        """Say goodbye as soon as no mail is in progress."""
+        self._draining = True
+        self._perform([])
+
+    def abort(self) -> None:
+        """Cut the connection and whatever still runs for it."""
+        if self._task is not None:
+            self._task.cancel()
+        self._transport.abort()
+
+    @property
+    def _encrypted(self) -> bool:
+        return self._transport.get_extra_info("sslcontext") is not None
+
+    def _perform(self, actions: list[Action]) -> None:
+        for action in actions:
+            match action:
+                case Send():
+                    self._transport.write(action.data)
+                case Resolve() | Accept():
+                    self._task = self._loop.create_task(self._ask(action))
+                case StartTls():
+                    self._task = self._loop.create_task(self._start_tls())
+                    self._negotiating = True
+                    self._regulate()
+                case Close():
+                    self._close()
+                case _:
+                    assert_never(action)
+        in_progress = self._session.waiting or self._session.content_begun or self._closing
+        if self._draining and not in_progress:
+            self._perform(self._session.interrupt(replies.SHUTTING_DOWN))
+
+    async def _ask(self, question: Question) -> None:
+        try:
+            async with asyncio.timeout(self._limits.answer_s):
+                match question:
+                    case Resolve():
+                        reply = await self._mx.resolve(question.address)
+                    case Accept():
+                        reply = await self._mx.accept(question.envelope, question.raw)
+        except Exception:  # noqa: BLE001 - whatever a service raises, the client is told to come back
+            _log.exception("mail service failed", question=type(question).__name__)
+            reply = replies.SERVICE_FAILED
+        actions = self._session.answer(reply)
+        self._touch()
+        self._perform(actions)
+        self._regulate()
+        if self._half_closed and not self._session.waiting:
+            self._transport.close()
+
+    async def _start_tls(self) -> None:
+        assert self._tls_context is not None
+        try:
+            transport = await self._loop.start_tls(
+                self._transport,
+                self,
+                self._tls_context,
+                server_side=True,
+                ssl_handshake_timeout=self._limits.idle_s,
+            )
+        except OSError as error:  # the event loop closes the connection
+            _log.info("tls negotiation failed", error=str(error))
+            return
+        assert transport is not None
+        self._transport = transport
+        self._session.secured()
+        self._negotiating = self._paused = False
+        self._touch()
+        self._perform([])
+
+    def _close(self) -> None:
+        """Send what is left, then give the client a moment to read it: closing at once could destroy it."""
+        self._closing = True
+        self._timer.cancel()
+        self._timer = self._loop.call_later(self._limits.linger_s, self._transport.abort)
+        if self._half_closed or not self._transport.can_write_eof():
+            self._transport.close()
+        else:
+            self._transport.write_eof()
+
+    def _regulate(self) -> None:
+        """Read no further while answers or replies are behind, so that one client's memory is bounded."""
+        behind = self._session.waiting and self._session.backlog_bytes > _READ_AHEAD_BYTES
+        pause = self._send_blocked or self._negotiating or behind
+        if pause == self._paused or self._transport.is_closing():
+            return
+        self._paused = pause
+        if pause:
+            self._transport.pause_reading()
+        else:
+            self._transport.resume_reading()
+
+    def _touch(self) -> None:
+        """The client made progress: its time starts anew, except that of one content."""
+        now = self._loop.time()
+        self._idle_at = now + self._limits.idle_s
+        if not self._session.content_begun:
+            self._content_at = None
+        elif self._content_at is None:
+            self._content_at = now + self._limits.content_s
+
+    def _check_time(self) -> None:
+        now = self._loop.time()
+        due = self._idle_at if self._content_at is None else min(self._idle_at, self._content_at)
+        if self._session.waiting:  # for us, not for the client
+            due = now + self._limits.idle_s
+        if now >= due:
+            self._perform(self._session.interrupt(replies.IDLE_TOO_LONG))
+        else:
+            self._timer = self._loop.call_at(min(due, now + self._limits.content_s), self._check_time)
+
+
+def _has_input(transport: asyncio.BaseTransport) -> bool:
+    """Whether the client spoke before it was greeted. Costs no wait."""
+    poll = select.poll()
+    poll.register(transport.get_extra_info("socket").fileno(), select.POLLIN)
+    return bool(poll.poll(0))
