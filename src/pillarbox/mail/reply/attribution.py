@@ -17,6 +17,8 @@ _MAX_LEFTOVER: Final = 10
 _MAX_LOWERCASE: Final = 3
 _MAX_LOWERCASE_WITHOUT_VERB: Final = 1
 _CHARACTERS_A_WORD: Final = 6
+_MAX_DASHED: Final = 200
+_MAX_VERB: Final = 24
 
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 _ENDING: Final = " \t*_‏​"
@@ -49,7 +51,7 @@ def find(lines: list[Line], last: int, first_allowed: int, *, quote_follows: boo
     if not closing or len(closing) > MAX_WIDTH - 1:
         return None
     ends_open = closing[-1] in ":：" or closing.endswith((":>", ":-", ": -"))
-    if not ends_open and not _ends_with_verb(closing):
+    if not ends_open and not fold(closing[-_MAX_VERB:]).endswith(lexicon.VERB_ENDINGS):
         return None
     best: Attribution | None = None
     words = ""
@@ -68,9 +70,7 @@ def find(lines: list[Line], last: int, first_allowed: int, *, quote_follows: boo
 
 def names_writer(words: str) -> bool:
     """Whether words set between dashes are an attribution (`---- On … Ana wrote ----`)."""
-    folded = fold(words)
-    verb = lexicon.ATTRIBUTION_VERB.search(folded)
-    return verb is not None and len(words) < 200 and _leftover_is_name(words, _MAX_LOWERCASE)
+    return len(words) < _MAX_DASHED and _has_verb(fold(words)) and _leftover_is_name(words, _MAX_LOWERCASE)
 
 
 def has_date(folded: str) -> bool:
@@ -99,7 +99,7 @@ def _weigh(words: str, *, ends_open: bool, quote_follows: bool) -> int:
     if len(words) > MAX_WIDTH:
         return 0
     folded = fold(words)
-    verb = lexicon.ATTRIBUTION_VERB.search(folded) is not None
+    verb = _has_verb(folded)
     address = has_address(words)
     date = has_date(folded)
     evidence = verb + address + date
@@ -108,27 +108,24 @@ def _weigh(words: str, *, ends_open: bool, quote_follows: bool) -> int:
     if not ends_open:
         return 0
     if evidence == 2:
-        return 2 if _leftover_is_name(words, _MAX_LOWERCASE_WITHOUT_VERB) else 0
+        allowed = _MAX_LOWERCASE if quote_follows else _MAX_LOWERCASE_WITHOUT_VERB
+        return 2 if _leftover_is_name(words, allowed) else 0
     return evidence if quote_follows and _leftover_is_name(words, _MAX_LOWERCASE) else 0
 
 
-def _ends_with_verb(words: str) -> bool:
-    folded = fold(words[-40:])
-    verb = None
-    for verb in lexicon.ATTRIBUTION_VERB.finditer(folded):
-        pass
-    return verb is not None and verb.end() == len(folded)
+def _has_verb(folded: str) -> bool:
+    if not lexicon.VERBS.isdisjoint(lexicon.tokens(folded)):
+        return True
+    return not folded.isascii() and any(verb in folded for verb in lexicon.UNSPACED_VERBS)
 
 
 def _leftover_is_name(words: str, max_lowercase: int) -> bool:
     """Whether the words, without date, address, verb and their small print, could be a person's or list's name."""
     rest = _ADDRESS.sub(" ", _BRACKETED.sub(" ", words))
-    folded = lexicon.ATTRIBUTION_VERB.sub(" ", fold(rest))
-    known = set(lexicon.tokens(folded))
     total = lowercase = 0
     for token in lexicon.tokens(rest):
         key = fold(token)
-        if key not in known or key in lexicon.CONNECTORS or key in lexicon.DATE_WORDS:
+        if key in lexicon.VERBS or key in lexicon.CONNECTORS or key in lexicon.DATE_WORDS:
             continue
         cased = token.lower() != token.upper()
         total += 1 if cased else 1 + len(token) // _CHARACTERS_A_WORD

@@ -11,7 +11,8 @@ from pillarbox.mail.reply.model import Kind
 
 _SAID: Final = re.compile(r"[^\s\-–—_=*~─━>|#.:,]")
 _WRAPPED_AT: Final = range(68, 82)
-_MAX_FRAGMENT: Final = 24
+_MAX_FRAGMENT: Final = 60
+_SENTENCE_ENDS: Final = (".", "!", "?", ":", "")
 _LOOK_AHEAD: Final = 4
 
 _CERTAIN, _STRONG, _FAIR, _WEAK = 0.98, 0.95, 0.85, 0.6
@@ -68,6 +69,9 @@ class _Walk:
             line = self.lines[index]
             if line.depth:
                 self._note_quoted_forward(index)
+                if self._is_quoted_reply_above(index):
+                    self.verdict.mark(index, len(self.lines), Kind.QUOTE)
+                    break
             if line.depth or line.is_blank:
                 index += 1
                 continue
@@ -178,6 +182,12 @@ class _Walk:
         for index in range(first, stop):
             self.verdict.kinds[index] = self.verdict.kinds[index] or Kind.QUOTE
 
+    def _is_quoted_reply_above(self, index: int) -> bool:
+        """Whether a quoted line asks to write above it and the notification below lost its quote marks."""
+        if self.first_said is None or self._quote_follows(index + 1):
+            return False
+        return separator.asks_for_reply_above(self.lines[index].words)
+
     def _block_after(self, index: int) -> header_block.HeaderBlock | None:
         for first in range(index, min(len(self.lines), index + _LOOK_AHEAD)):
             if not self.lines[first].is_blank:
@@ -203,6 +213,7 @@ class _Walk:
                 and before.end - before.start in _WRAPPED_AT
                 and 0 < len(line.words) <= _MAX_FRAGMENT
                 and line.words[0].islower()
+                and before.words[-1:] not in _SENTENCE_ENDS
             ):
                 self.verdict.kinds[index] = Kind.QUOTE
 

@@ -22,32 +22,26 @@ def _phrases(table: dict[str, str]) -> frozenset[str]:
     return frozenset(fold(phrase).strip() for entry in table.values() for phrase in entry.split("|"))
 
 
-def _alternatives(phrases: frozenset[str] | set[str]) -> re.Pattern[str]:
-    """One pattern for any of the phrases, as whole words where the script has spaces."""
-    parts = []
-    for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
-        escaped = re.escape(phrase)
-        parts.append(escaped if _UNSPACED.search(phrase) else rf"(?<!\w){escaped}(?!\w)")
-    return re.compile("|".join(parts))
-
-
 def _verbs() -> set[str]:
     found: set[str] = set()
     for templates in attributions.TEMPLATES.values():
         for template in templates:
             for verb in _VERB.findall(fold(template)):
-                found.add(verb)
-                found.add(re.sub(r"\(.*\)", "", verb))
-                found.update(verb.split("/")[:1])
+                found.update(re.sub(r"\(.*\)", "", form) for form in verb.split("/"))
     return found
+
+
+def _heads(verbs: set[str]) -> frozenset[str]:
+    """The longest word of each verb; verbs of scripts without spaces are looked for as they stand."""
+    return frozenset(max(tokens(verb), key=len) for verb in verbs if not _UNSPACED.search(verb))
 
 
 def _connectors() -> frozenset[str]:
     small: set[str] = set()
     for templates in attributions.TEMPLATES.values():
         for template in templates:
-            small.update(tokens(_VERB.sub(" ", _SLOT.sub(" ", fold(template)))))
-    return frozenset(small)
+            small.update(tokens(_SLOT.sub(" ", fold(template))))
+    return frozenset(small - VERBS)
 
 
 def _date_words() -> frozenset[str]:
@@ -68,13 +62,16 @@ def _labels() -> dict[str, str]:
     }
 
 
-ATTRIBUTION_VERB: Final = _alternatives(_verbs())
+VERBS: Final = _heads(_verbs())
+UNSPACED_VERBS: Final = tuple(sorted(verb for verb in _verbs() if _UNSPACED.search(verb)))
+VERB_ENDINGS: Final = (*sorted(VERBS), *UNSPACED_VERBS)
 CONNECTORS: Final = _connectors()
 DATE_WORDS: Final = _date_words()
 HEADER_LABELS: Final = _labels()
 FORWARDED: Final = _phrases(separators.FORWARDED)
 ORIGINAL: Final = _phrases(separators.ORIGINAL)
-REPLY_ABOVE: Final = _alternatives(_phrases(separators.REPLY_ABOVE))
+REPLY_ABOVE: Final = tuple(sorted(_phrases(separators.REPLY_ABOVE)))
+REPLY_ABOVE_WORDS: Final = tuple(sorted({max(phrase.split(" "), key=len) for phrase in REPLY_ABOVE}))
 SENT_FROM: Final = tuple(sorted(_phrases(footers.SENT_FROM)))
 SENT_FROM_ENDINGS: Final = tuple(fold(footers.SENT_FROM_ENDINGS).split("|"))
 CLOSINGS: Final = _phrases(footers.CLOSINGS)

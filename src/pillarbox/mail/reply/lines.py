@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 from typing import Final
 
 from pillarbox.mail.reply.folding import MAX_WIDTH, visible
 
-_QUOTE_MARKS: Final = re.compile(r"[ \t\u00a0]*(?:[>＞][ \t\u00a0]?)+")
+_QUOTE_MARKS: Final = re.compile(r"[ \t\u00a0]*(?:[>＞](?![=:])[ \t\u00a0]?)+")
 _INITIALS: Final = re.compile(r" ?[A-Z][A-Za-z]{0,3}>+(?= |$)")
+_OPEN_BRACKET: Final = re.compile(r"<[^<>]{0,200}$")
+_PROMPT_DEPTH: Final = 3
 _FENCE: Final = re.compile(r"[ \t]*(?:```|~~~)")
 
 
@@ -45,6 +48,8 @@ def split(text: str) -> list[Line]:
         offset += len(raw)
     _unmark_fences(lines, text)
     _unmark_escaped_from(lines)
+    _unmark_prompts(lines)
+    _unmark_wrapped_addresses(lines)
     return lines
 
 
@@ -53,7 +58,7 @@ def parse(raw: str, offset: int) -> Line:
     depth = 0
     head = raw[: MAX_WIDTH + 1]
     marks = _QUOTE_MARKS.match(head) or _INITIALS.match(head)
-    if marks is not None:
+    if marks is not None and not raw.rstrip().endswith("<<"):
         depth = marks[0].count(">") + marks[0].count("＞")
         head = head[marks.end() :]
     return Line(offset, offset + len(raw), visible(head).strip(), depth)
@@ -82,3 +87,21 @@ def _unmark_escaped_from(lines: list[Line]) -> None:
             around = lines[max(0, index - 1) : index + 2]
             if all(near is line or not near.depth for near in around):
                 line.depth = 0
+
+
+def _unmark_prompts(lines: list[Line]) -> None:
+    """A mail whose only marks are `>>>` shows a Python session; quotes start with one mark."""
+    if {line.depth for line in lines} == {0, _PROMPT_DEPTH}:
+        for line in lines:
+            line.depth, line.literal = 0, line.literal or line.depth > 0
+
+
+def _unmark_wrapped_addresses(lines: list[Line]) -> None:
+    """The bracket that closes an address on the next line (`<ana@example.com` / `> wrote:`) is no quote mark."""
+    for above, line in pairwise(lines):
+        if (
+            line.depth == above.depth + 1
+            and line.words.endswith((":", "："))
+            and _OPEN_BRACKET.search(above.words)
+        ):
+            line.depth = above.depth

@@ -46,7 +46,12 @@ def is_rule(words: str) -> bool:
 
 def asks_for_reply_above(words: str) -> bool:
     """Whether a ticket system asks here to write above this line."""
-    return len(words) <= _MAX_PHRASE and lexicon.REPLY_ABOVE.search(fold(words)) is not None
+    if len(words) > _MAX_PHRASE:
+        return False
+    folded = fold(words)
+    return any(word in folded for word in lexicon.REPLY_ABOVE_WORDS) and any(
+        phrase in folded for phrase in lexicon.REPLY_ABOVE
+    )
 
 
 def _dashed(inner: str, rest: str) -> Separator | None:

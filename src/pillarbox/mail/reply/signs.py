@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from pillarbox.mail.reply.words import separators
+from pillarbox.mail.reply import lexicon
+from pillarbox.mail.reply.folding import fold
 
 _QUOTED: Final = re.compile(r"\n[ \t\u00a0]*(?:[>＞]|[A-Z][A-Za-z]{0,3}>)")
 _ENDS_OPEN: Final = re.compile(r"[:：][ \t\r*_>\-\u200f\u200b\u202c]*\n")
@@ -11,15 +12,6 @@ _DASHED: Final = re.compile(r"\n[ \t>]*[-–—_=*#~+─━]{2,}[ \t]*[^\W_]")
 _LABELLED: Final = re.compile(r"\n[ \t*_|•·]*[^\s:：][^:：\n]{0,40}[:：]")
 _MIN_LABELS: Final = 2
 
-_ABOVE: Final = tuple(
-    sorted(
-        {
-            max(phrase.split(" "), key=len)
-            for entry in separators.REPLY_ABOVE.values()
-            for phrase in entry.split("|")
-        }
-    )
-)
 _HTML: Final = (
     "blockquote", "BLOCKQUOTE", "gmail_quote", "gmail_attr", "gmail_extra", "divRplyFwdMsg", "appendonsend", "yahoo_quoted",
     "protonmail_quote", "tutanota_quote", 'name="quote"', "border-top:solid", "border-top: solid", "moz-", "OLK_SRC",
@@ -36,8 +28,8 @@ def in_text(text: str) -> bool:
     labels = _LABELLED.finditer(framed)
     if sum(1 for _ in zip(labels, range(_MIN_LABELS), strict=False)) >= _MIN_LABELS:
         return True
-    lowered = text.lower()
-    return any(word in lowered for word in _ABOVE)
+    folded = fold(text)
+    return any(phrase in folded for phrase in lexicon.REPLY_ABOVE)
 
 
 def in_html(html: str) -> bool:

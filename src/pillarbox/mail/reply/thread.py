@@ -4,7 +4,6 @@ Two guards keep the author's words: the copied run must open as a known message 
 and nothing is ever removed from the top.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,7 +24,6 @@ _MIN_SUBSTRING: Final = 10
 _MIN_SHARE: Final = 0.85
 _MAX_INTRODUCTION: Final = 8
 _MIN_NAME: Final = 3
-_QUOTE_MARKS: Final = re.compile(r"^[> \t]+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,9 @@ class Known:
 
 def remove_copied(lines: Sequence[Line], verdict: Judgement, known: Known) -> bool:
     """Mark what the mail copies from earlier messages; whether anything was found."""
-    found = _remove_tail(lines, verdict, known)
-    return _remove_named_introductions(lines, verdict, known) or found
+    tail = _remove_tail(lines, verdict, known)
+    introductions = _remove_named_introductions(lines, verdict, known)
+    return _remove_wrapped(lines, verdict, known) or introductions or tail
 
 
 def _remove_tail(lines: Sequence[Line], verdict: Judgement, known: Known) -> bool:
@@ -130,6 +129,19 @@ def _remove_named_introductions(lines: Sequence[Line], verdict: Judgement, known
         if below is not None and below.depth and line.words[-1] in ":：" and known.names_sender(line.words):
             verdict.kinds[index] = Kind.ATTRIBUTION
             found = True
+    return found
+
+
+def _remove_wrapped(lines: Sequence[Line], verdict: Judgement, known: Known) -> bool:
+    """The overhang of a quoted line that was wrapped without a mark, when an earlier message said those words."""
+    found = False
+    for index in range(1, len(lines)):
+        above, line = lines[index - 1 : index + 1]
+        if verdict.kinds[index] is None and above.depth and not line.depth and not line.is_blank:
+            squashed = squash(line.words)
+            if len(squashed) >= _MIN_SUBSTRING and known.says(squashed):
+                verdict.kinds[index] = Kind.QUOTE
+                found = True
     return found
 
 

@@ -1,7 +1,8 @@
 """How mail clients introduce a quote, by language (BCP 47). The verb stands in brackets.
 
 Gathered from the localisation of Gmail, Apple Mail, Thunderbird, Outlook, Yahoo, K-9, GMX, Horde and mutt.
-Accents and letter case do not matter. Every word outside the brackets counts as small print of the date.
+Accents and letter case do not matter. Of the words in brackets the longest is the
+verb. Every other word of a template counts as small print of the date.
 """
 
 from typing import Final
@@ -12,7 +13,6 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "في {date} الساعة {time} [كتب] {name}:",
         "{name} [كتب] في {date}:",
         "في {date} [كتبت] {name}:",
-        "بتاريخ {date} [جاء] من {name}:",
         "بتاريخ {date} ، [كتب/كتبت] {name}:",
     ),
     "az": ("{date} tarixində {name} [yazdı]:", "{name} {date} tarixində bunları [yazıb]:"),
@@ -20,7 +20,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
     "bn": ("{date} তারিখে {name} [লিখেছেন]:", "{date} এ {name} [লিখেছে]:"),
     "ca": (
         "El {date} a les {time}, {name} va [escriure]:",
-        "Missatge de {name} del dia {date}:",
+        "[Missatge] de {name} del dia {date}:",
         "{name} ha [escrit]:",
     ),
     "cs": (
@@ -28,7 +28,6 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "{date} v {time} odesílatel {name} [napsal]:",
         "Dňa {date} [napsala] {name}:",
         "{name} [píše] v {date}:",
-        "---------- Původní e-mail ----------",
     ),
     "da": (
         "Den {date} kl. {time} [skrev] {name}:",
@@ -42,7 +41,6 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "Am {date} hat {name} [geschrieben]:",
         "{name} [schrieb] folgendes:",
         "[Zitat von] {name}:",
-        "Gesendet von {name} am {date}:",
         "Am {date}, [schreibt] {name} über",
     ),
     "el": (
@@ -56,8 +54,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "At {date}, you [wrote]:",
         "{name} [wrote] on {date}:",
         "[Quoting] {name}:",
-        "[In reply to] {name} of {date}:",
-        "In message {id} {name} [said the following] on",
+        "In message {id} {name} [said] the following on",
         "am pm o'clock and by from to",
     ),
     "es": (
@@ -82,14 +79,13 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "{date} klo {time} {name} [kirjoitti]:",
         "{name} [kirjoitti] {date} kello {time}:",
         "Käyttäjä {name} [kirjoittaa]:",
-        "Lainaus {name} viestistä:",
+        "[Lainaus] {name} viestistä:",
     ),
     "fr": (
         "Le {date} à {time}, {name} [a écrit] :",
         "Le {date} à {time}, {name} <{addr}> a [écrit]:",
         "{name} [écrivait] le {date}:",
         "{name} [écrit]:",
-        "En date de : {date}, {name} [a dit] :",
         "[Citation de] {name}:",
         "de heures",
     ),
@@ -177,7 +173,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "W dniu {date} o {time} {name} [pisze]:",
         "Dnia {date} o godz. {time} użytkownik {name} [napisał]:",
         "{date} {name} [napisał(a)]:",
-        "Wiadomość napisana przez {name} w dniu {date} o godz. {time}:",
+        "Wiadomość [napisana] przez {name} w dniu {date} o godz. {time}:",
         "{name} [napisała] r. godzinie:",
         "[Cytowanie] {name}:",
     ),
@@ -227,7 +223,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "sv": (
         "Den {date} kl. {time} [skrev] {name}:",
-        "Den {date} klockan {time} {name} [skrev följande]:",
+        "Den {date} klockan {time} {name} [skrev] följande:",
         "{date} [skrev] {name}:",
         "På {date} {name} [har skrivit]:",
         "{name} [skriver]:",
