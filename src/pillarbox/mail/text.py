@@ -1,0 +1,28 @@
+"""The text of a text part: transfer encoding, charset, line ends and format=flowed undone."""
+
+import re
+
+from pillarbox.mail import charsets, transfer
+from pillarbox.mail.flowed import join_flowed
+from pillarbox.mail.part import Part
+from pillarbox.mail.transfer import Buffer
+
+_META_BYTES = 1_024
+_META_CHARSET = re.compile(rb"""<meta[^>]*charset\s*=\s*["']?([A-Za-z0-9_:-]{1,40})""", re.IGNORECASE)
+
+
+def decode_text(raw: Buffer, part: Part) -> str:
+    """The part as text with LF line ends and without NUL; flowed lines joined (RFC 3676). Never raises."""
+    data = transfer.decode(raw, part.location)
+    label = part.charset
+    if label is None and part.content_type == "text/html":
+        declared = _META_CHARSET.search(data, 0, _META_BYTES)
+        label = declared[1].decode("ascii") if declared else None
+    text = charsets.decode(data, label)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        text = text.replace("\0", "")
+    if part.content_type == "text/plain" and part.params.get("format", "").lower() == "flowed":
+        return join_flowed(text, delete_space=part.params.get("delsp", "").lower() == "yes")
+    return text
