@@ -1,7 +1,6 @@
 """Writes the raw mail for the values of a send. Ids and dates are given, so equal values give equal bytes."""
 
 import hashlib
-import re
 from binascii import b2a_base64, b2a_qp
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,8 +24,7 @@ from pillarbox.mail.outgoing_headers import (
 )
 
 _CRLF = "\r\n"
-_PLAIN_LINE_OCTETS = 76
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_QUOTED_PRINTABLE_GROWTH = 1.4  # above it base64 is shorter
 _BASE64_LINE_OCTETS = 57
 _THREADING = frozenset({"in-reply-to", "references"})
 
@@ -147,26 +145,19 @@ def _multipart(subtype: str, parts: Sequence[bytes], boundary: str) -> bytes:
 
 
 def _text_part(subtype: str, text: str) -> bytes:
-    """A body in the plainest encoding that carries it: 7bit, quoted-printable, or base64 where shorter."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _is_plain(lines):
-        return _part(f"text/{subtype}; charset=utf-8", "7bit", lines.replace("\n", _CRLF).encode())
+    """A body in the plainest encoding that carries it: 7bit, quoted-printable, or base64 where shorter.
+
+    Short ASCII lines that quoted-printable would leave unchanged need no encoding.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     octets = lines.encode("utf-8", "replace")
-    quoted = b2a_qp(octets).replace(b"\n", b"\r\n")
-    if len(quoted) <= len(octets) * 4 // 3 + 64:
-        return _part(f"text/{subtype}; charset=utf-8", "quoted-printable", quoted)
-    return _part(f"text/{subtype}; charset=utf-8", "base64", _base64(octets.replace(b"\n", b"\r\n")))
-
-
-def _is_plain(lines: str) -> bool:
-    """Whether the text survives as it is: short ASCII lines, no trailing space, nothing like a boundary."""
-    return (
-        lines.isascii()
-        and max(map(len, lines.split("\n"))) <= _PLAIN_LINE_OCTETS
-        and _CONTROL.search(lines) is None
-        and not any(mark in lines for mark in (" \n", "\t\n", "=_"))
-        and not lines.endswith((" ", "\t"))
-    )
+    quoted = b2a_qp(octets)
+    content_type = f"text/{subtype}; charset=utf-8"
+    if quoted == octets:
+        return _part(content_type, "7bit", quoted.replace(b"\n", b"\r\n"))
+    if len(quoted) <= _QUOTED_PRINTABLE_GROWTH * len(octets):
+        return _part(content_type, "quoted-printable", quoted.replace(b"\n", b"\r\n"))
+    return _part(content_type, "base64", _base64(octets.replace(b"\n", b"\r\n")))
 
 
 def _file_part(file: OutgoingAttachment) -> bytes:

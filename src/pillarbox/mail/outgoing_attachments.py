@@ -67,9 +67,10 @@ def decode_base64(content: str) -> bytes:
         raise InvalidAttachment("content must be bare base64, not a data: URI")
     digits = _SPACE.sub("", content).translate(_URL_SAFE)
     bare = digits.rstrip("=")
-    if len(digits) - len(bare) > 2:
-        raise InvalidAttachment("content has too much base64 padding")
+    padding = "=" * (-len(bare) % 4)
+    if digits not in (bare, bare + padding):
+        raise InvalidAttachment("content has the wrong base64 padding")
     try:
-        return binascii.a2b_base64(bare + "=" * (-len(bare) % 4), strict_mode=True)
+        return binascii.a2b_base64(bare + padding, strict_mode=True)
     except ValueError:
         raise InvalidAttachment("content is not base64") from None
