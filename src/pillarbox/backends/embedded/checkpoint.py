@@ -8,15 +8,18 @@ import structlog
 
 _log = structlog.get_logger(__name__)
 
-LOG_PAGES: Final = 2048
+LOG_PAGES: Final = 8192
+PASSES: Final = 2
 
 
 class Checkpointer:
     """A thread with its own connection that starts whenever the log has grown by `LOG_PAGES`.
 
-    It copies most pages while the writer goes on; `finish` is then called by the writer, between two
-    transactions, for the few that are left, so that the log starts again from its beginning and stays
-    bounded. Neither waits for readers: a long read delays the new beginning until the log has grown again.
+    It copies most pages while the writer goes on, and then those written meanwhile; `finish` is called by
+    the writer, between two transactions, for the few that are left, so that the log starts again from its
+    beginning and stays bounded. That last step holds writes up for an fsync of the file, some 10 ms, which is
+    why the log may grow large before. Neither waits for readers: a long read delays the new beginning until
+    the log has grown again.
     """
 
     def __init__(self, connection: apsw.Connection) -> None:
@@ -37,7 +40,8 @@ class Checkpointer:
         while not self._closed:
             self._due.wait()
             if not self._closed:
-                _checkpoint(self._connection)
+                for _ in range(PASSES):
+                    _checkpoint(self._connection)
                 self._copied = True
             self._due.clear()
 
