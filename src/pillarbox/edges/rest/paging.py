@@ -40,17 +40,24 @@ PageQ = TypeVar("PageQ", bound=PageQuery)
 B = TypeVar("B", bound=Struct)
 
 
-def page_request(request: Request[PageQ, B], most: int = MAX_LIMIT) -> PageRequest:
-    """The page a client asks for, of at most `most` items.
+def page_request(
+    request: Request[PageQ, B], most: int = MAX_LIMIT, default: int = DEFAULT_LIMIT
+) -> PageRequest:
+    """The page a client asks for, of at most `most` items, or of `default` when it names no limit.
 
     Raises `ValidationFailed` for a token that did not come from this list with these filters and this scope.
     """
     query = request.query
     return PageRequest(
-        limit=min(query.limit or DEFAULT_LIMIT, most),
+        limit=default if query.limit is None else min(query.limit, most),
         after=_position(request),
         ascending=isinstance(query, OrderedPageQuery) and query.ascending,
     )
+
+
+def echoed_limit(request: Request[PageQ, B], asked: PageRequest) -> int | None:
+    """The limit to show in the answer: the one that held, if the client named one."""
+    return None if request.query.limit is None else asked.limit
 
 
 def page_token(request: Request[PageQ, B], next_position: Position | None) -> str | None:

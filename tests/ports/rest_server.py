@@ -1,0 +1,69 @@
+"""The REST API over a migrated database, called in process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from pillarbox.backends.blobs import TableBlobs
+from pillarbox.backends.embedded.bus import LocalBus
+from pillarbox.domain.envelope import Envelope
+from pillarbox.domain.policy import Policy, Secrets
+from pillarbox.edges.rest.api import Api
+from pillarbox.edges.rest.table import ENDPOINTS
+from pillarbox.ports import Clock, Database, Ports
+from pillarbox.services.access import Gatekeeper
+from pillarbox.services.tenants import first_start
+
+ROOT_KEY = "am_us_" + "0" * 64
+ORIGIN = "http://mail.x.test"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestServer:
+    """A server with one organization and its root key."""
+
+    ports: Ports
+    api: Api
+
+    def client(self, key: str | None = ROOT_KEY) -> httpx.AsyncClient:
+        """An HTTP client that holds `key`."""
+        headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        transport = httpx.ASGITransport(self.api)
+        return httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers)
+
+    async def receive(self, recipient: str, raw: bytes, *, client_address: str = "127.0.0.1") -> None:
+        """Let a mail for `recipient` come in."""
+        envelope = Envelope(
+            return_path="ann@y.test",
+            recipients=(recipient,),
+            client_address=client_address,
+            helo="y.test",
+            tls=False,
+            smtputf8=False,
+            received_at_ms=self.ports.clock.now_ms(),
+        )
+        from pillarbox.services.inbound import Inbound
+
+        reply = await Inbound(self.ports).accept(envelope, raw)
+        assert reply.positive
+
+
+async def open_rest_server(database: Database, clock: Clock) -> RestServer:
+    """A server on `database`, after its first start."""
+    ports = Ports(
+        database=database,
+        blobs=TableBlobs(database),
+        bus=LocalBus(),
+        clock=clock,
+        policy=Policy(domain="x.test", host="mx.x.test", public_url=ORIGIN),
+        secrets=Secrets(signing_key=b"k" * 32),
+    )
+    await first_start(ports, secret=ROOT_KEY)
+    return RestServer(ports=ports, api=Api(ports, ENDPOINTS, Gatekeeper(ports).authenticate))
+
+
+def mail(headers: Mapping[str, str], text: str = "Hello\n") -> bytes:
+    """The octets of a plain mail."""
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return (head + "\r\n" + text.replace("\n", "\r\n")).encode()
