@@ -19,7 +19,7 @@ from pillarbox.ports import Ports, Tx
 from pillarbox.services import access
 from pillarbox.services.usernames import random_username, suggestions
 from pillarbox.tables import inboxes, organizations, purge
-from pillarbox.tables.jobs import Job, NewJob, enqueue_jobs
+from pillarbox.tables.jobs import Job, NewJob, enqueue_jobs, finish_job
 from pillarbox.tables.paging import Page, PageRequest
 
 _USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]|\.(?!\.)){0,62}(?<!\.)")
@@ -88,7 +88,7 @@ async def create_inbox(ports: Ports, caller: Caller, wanted: NewInbox) -> Inbox:
             if made:
                 return access.find_inbox(tx, organization_wide, f"{name}@{domain}")
         taken = names[-1]
-        free = [name for name in suggestions(taken) if not inboxes.find_recipients(tx, [f"{name}@{domain}"])]
+        free = [name for name in suggestions(taken) if inboxes.find_recipient(tx, f"{name}@{domain}") is None]
         raise AlreadyExists(
             "Inbox already exists",
             fix="Choose another username, for example one of the suggestions.",
@@ -167,6 +167,7 @@ async def purge_inbox(ports: Ports, job: Job) -> None:
         lambda tx: purge.purge_inbox(tx, ports.blobs, inbox_no, _PURGED_AT_ONCE)
     ):
         pass
+    await ports.database.write(lambda tx: finish_job(tx, job.job_no))
 
 
 def check_username(username: str) -> str:

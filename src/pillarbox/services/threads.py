@@ -70,10 +70,7 @@ async def update_labels(ports: Ports, caller: Caller, thread_id: str, change: La
                 f"A thread of {MAX_THREAD_LABEL_MESSAGES} messages or more cannot be labelled as a whole",
                 fix="Label its messages with POST …/messages/batch-update.",
             )
-        found = messages.messages_of_thread(
-            tx, scope, thread.thread_no, caller.principal.visible, _EVERY_MESSAGE
-        )
-        apply_labels(tx, found.items, change, ports.clock.now_ms())
+        apply_labels(tx, find_thread_messages(tx, caller, scope, thread_id), change, ports.clock.now_ms())
         after = threads.get_thread(tx, thread.thread_no)
         return next(iter(thread_sums.visible_only(tx, [after], caller.principal.visible)), after)
 
@@ -95,6 +92,13 @@ async def delete_thread(ports: Ports, caller: Caller, thread_id: str) -> None:
 async def trash_thread(ports: Ports, caller: Caller, thread_id: str) -> None:
     """Label every message of a thread `trash`, as older clients mean by deleting. Raises `NotFound`."""
     await update_labels(ports, caller, thread_id, LabelChange(add=[Label.TRASH.value], remove=[]))
+
+
+def find_thread_messages(tx: Tx, caller: Caller, scope: Scope, thread_id: str) -> list[Message]:
+    """The visible messages of a thread. Raises `NotFound`."""
+    thread = _visible_thread(tx, caller, scope, thread_id)
+    found = messages.messages_of_thread(tx, scope, thread.thread_no, caller.principal.visible, _EVERY_MESSAGE)
+    return list(found.items)
 
 
 def _visible_thread(tx: Tx, caller: Caller, scope: Scope, thread_id: str) -> Thread:

@@ -81,15 +81,10 @@ def find_by_client_id(tx: Tx, scope: Scope, client_id: str) -> Inbox | None:
     return None if row is None else _inbox(row)
 
 
-def find_recipients(tx: Tx, addresses: list[str]) -> dict[str, Inbox]:
-    """The inboxes behind lowercase `addresses`, on the whole server: for mail coming in, which has no
-    tenant yet."""
-    found: dict[str, Inbox] = {}
-    for address in addresses:
-        row = tx.one(f"{_INBOX} WHERE i.inbox_id = :address", {"address": address})
-        if row is not None:
-            found[address] = _inbox(row)
-    return found
+def find_recipient(tx: Tx, address: str) -> Inbox | None:
+    """The inbox with this lowercase address, on the whole server: mail coming in has no tenant yet."""
+    row = tx.one(f"{_INBOX} WHERE i.inbox_id = :address", {"address": address})
+    return None if row is None else _inbox(row)
 
 
 def list_inboxes(tx: Tx, scope: Scope, page: PageRequest) -> Page[Inbox]:

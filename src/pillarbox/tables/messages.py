@@ -154,6 +154,33 @@ def find_messages(tx: Tx, scope: Scope, message_ids: Sequence[str], visible: Hid
     return [found[MessageId(message_id)] for message_id in message_ids if message_id in found]
 
 
+def find_ancestors(tx: Tx, inbox_no: int, message_ids: Sequence[MessageId]) -> list[Message]:
+    """Those of `message_ids` that the inbox holds, in the order given."""
+    found = []
+    for message_id in message_ids:
+        row = tx.one(
+            f"{_MESSAGE} WHERE m.inbox_no = :inbox_no AND m.message_id = :message_id",
+            {"inbox_no": inbox_no, "message_id": message_id},
+        )
+        if row is not None:
+            found.append(read_message(row))
+    return found
+
+
+def message_remains(tx: Tx, message_no: int) -> bool:
+    """False once the message, or its inbox, is deleted."""
+    return (
+        tx.one(
+            """
+            SELECT 1 FROM messages m JOIN inboxes i ON i.inbox_no = m.inbox_no AND i.status <> 'retired'
+            WHERE m.message_no = :message_no
+            """,
+            {"message_no": message_no},
+        )
+        is not None
+    )
+
+
 def get_message(tx: Tx, message_no: int) -> Message:
     """The message just written under this number."""
     row = tx.one(f"{_MESSAGE} WHERE m.message_no = :message_no", {"message_no": message_no})

@@ -69,3 +69,26 @@ def handover_payload(event_type: EventType, event_id: str, handover: Handover) -
     return _encoder.encode(
         {"type": "event", "event_type": event_type.value, "event_id": event_id, key: handover}
     )
+
+
+class BouncedRecipient(msgspec.Struct, kw_only=True):
+    address: str
+    status: str
+
+
+def bounced_payload(event_id: str, message: Message, recipients: Sequence[str], at: int) -> bytes:
+    """A permanent `message.bounced` event."""
+    bounce = {
+        **msgspec.structs.asdict(Handover.of(message, (), at)),
+        "recipients": [BouncedRecipient(address=address, status="bounced") for address in recipients],
+        "type": "Permanent",
+        "sub_type": "General",
+    }
+    return _encoder.encode(
+        {
+            "type": "event",
+            "event_type": EventType.MESSAGE_BOUNCED.value,
+            "event_id": event_id,
+            "bounce": bounce,
+        }
+    )

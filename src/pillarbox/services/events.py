@@ -1,0 +1,68 @@
+"""Appending to the event log, in the transaction of what happened."""
+
+import secrets
+from collections.abc import Sequence
+
+from pillarbox.domain.events import EventType, received_event_type
+from pillarbox.domain.labels import hidden_mask
+from pillarbox.domain.messages import Message
+from pillarbox.domain.tenants import Inbox
+from pillarbox.ports import Tx
+from pillarbox.services.filing import Filed
+from pillarbox.tables.events import NewEvent, append_events
+from pillarbox.wire import events as wire
+
+
+def new_event_id(now: int) -> str:
+    """32 hex digits that sort by time."""
+    return f"{now:012x}{secrets.token_hex(10)}"
+
+
+def append_received(tx: Tx, inbox: Inbox, filed: Filed, now: int) -> None:
+    """A `message.received…` event for a message just filed."""
+    event_type = received_event_type(hidden_mask(filed.message.labels))
+    event_id = new_event_id(now)
+    payload = wire.received_payload(event_type, event_id, filed.message, filed.thread)
+    _append(tx, inbox, filed.message, event_type, event_id, payload, now)
+
+
+def append_sent(tx: Tx, inbox: Inbox, message: Message, recipients: Sequence[str], now: int) -> None:
+    """The `message.sent` event of a message taken for delivery."""
+    _append_handover(tx, inbox, message, EventType.MESSAGE_SENT, recipients, now)
+
+
+def append_delivered(tx: Tx, inbox: Inbox, message: Message, recipients: Sequence[str], now: int) -> None:
+    """The `message.delivered` event for recipients whose server took the message."""
+    _append_handover(tx, inbox, message, EventType.MESSAGE_DELIVERED, recipients, now)
+
+
+def append_bounced(tx: Tx, inbox: Inbox, message: Message, recipients: Sequence[str], now: int) -> None:
+    """The `message.bounced` event for recipients that will never get the message."""
+    event_id = new_event_id(now)
+    payload = wire.bounced_payload(event_id, message, recipients, now)
+    _append(tx, inbox, message, EventType.MESSAGE_BOUNCED, event_id, payload, now)
+
+
+def _append_handover(
+    tx: Tx, inbox: Inbox, message: Message, event_type: EventType, recipients: Sequence[str], now: int
+) -> None:
+    event_id = new_event_id(now)
+    handover = wire.Handover.of(message, recipients, now)
+    payload = wire.handover_payload(event_type, event_id, handover)
+    _append(tx, inbox, message, event_type, event_id, payload, now)
+
+
+def _append(
+    tx: Tx, inbox: Inbox, message: Message, event_type: EventType, event_id: str, payload: bytes, now: int
+) -> None:
+    event = NewEvent(
+        event_id=event_id,
+        organization_no=inbox.organization_no,
+        pod_no=inbox.pod_no,
+        inbox_no=inbox.inbox_no,
+        event_type=event_type,
+        message_no=message.message_no,
+        payload=payload,
+        created_at=now,
+    )
+    append_events(tx, [event])

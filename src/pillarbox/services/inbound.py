@@ -1,0 +1,183 @@
+"""Mail coming in: who it is for, and how it is taken."""
+
+import asyncio
+import ipaddress
+import mmap
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import ParamSpec, TypeVar
+
+import structlog
+
+from pillarbox.domain.address import domain_of
+from pillarbox.domain.envelope import (
+    NOT_OUR_DOMAIN,
+    RECIPIENT_OK,
+    STORAGE_UNAVAILABLE,
+    UNKNOWN_RECIPIENT,
+    Envelope,
+    Reply,
+)
+from pillarbox.domain.errors import StorageUnavailable
+from pillarbox.domain.events import EVENTS_TOPIC
+from pillarbox.domain.labels import Label
+from pillarbox.domain.messages import Letter
+from pillarbox.domain.tenants import Inbox, InboxStatus
+from pillarbox.mail import reply
+from pillarbox.ports import Ports, Tx
+from pillarbox.services import events, filing
+from pillarbox.services.letters import INLINE_CPU_BYTES, read_letter, with_new_words
+from pillarbox.tables import bodies, inboxes, messages
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_REMEMBERED_RECIPIENTS = 10_000
+_REMEMBERED_MS = 2_000
+_MAX_PARENTS = 8
+_log = structlog.get_logger()
+
+
+class Inbound:
+    """The MX role of this server, and the last stop of mail between its own inboxes."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._known: OrderedDict[str, int] = OrderedDict()  # address -> until when it need not be asked again
+
+    async def resolve(self, address: str) -> Reply:
+        """Whether mail for `address` is taken (RFC 5321 §3.3). Never relays."""
+        lowered = address.lower()
+        if lowered == "postmaster":
+            lowered = f"postmaster@{self._ports.policy.domain}"
+        now = self._ports.clock.now_ms()
+        if self._known.get(lowered, 0) > now:
+            return RECIPIENT_OK
+        try:
+            found = await self._ports.database.read(lambda tx: _find_inboxes(tx, [lowered]))
+        except StorageUnavailable:
+            return STORAGE_UNAVAILABLE
+        if not found:
+            ours = domain_of(lowered) == self._ports.policy.domain
+            return UNKNOWN_RECIPIENT if ours else NOT_OUR_DOMAIN
+        self._known[lowered] = now + _REMEMBERED_MS
+        while len(self._known) > _REMEMBERED_RECIPIENTS:
+            self._known.popitem(last=False)
+        return RECIPIENT_OK
+
+    async def accept(self, envelope: Envelope, raw: bytes | mmap.mmap) -> Reply:
+        """250 when the mail is durably filed for all its recipients, 451 when it is not, 550 when none of
+        them is here any more."""
+        try:
+            filed = await self.file(envelope, raw)
+        except StorageUnavailable as error:
+            _log.warning("mail not stored", reason=str(error))
+            return STORAGE_UNAVAILABLE
+        if filed is None:
+            return UNKNOWN_RECIPIENT
+        return Reply(code=250, enhanced="2.0.0", text=f"Ok: stored as {filed}")
+
+    async def file(self, envelope: Envelope, raw: bytes | mmap.mmap) -> str | None:
+        """File a mail for all its recipients in one transaction.
+
+        The blob's id, or None when none of the recipients is here. Raises `StorageUnavailable`.
+        """
+        ports = self._ports
+        large = len(raw) > INLINE_CPU_BYTES
+        letter = await _offload(
+            large, read_letter, raw, return_path=envelope.return_path, domain=ports.policy.domain
+        )
+        addresses = [address.lower() for address in envelope.recipients]
+        parents: dict[int, list[reply.Parent]] = {}
+        if letter.ancestors:
+            parents = await ports.database.read(lambda tx: _find_parents(tx, addresses, letter))
+        letters = {
+            inbox_no: await _offload(large, with_new_words, letter, known)
+            for inbox_no, known in parents.items()
+        }
+        if len(letters) < len(addresses):
+            letter = await _offload(large, with_new_words, letter, ())
+        labels = _labels(envelope)
+        now = envelope.received_at_ms
+        blob_id = filing.new_blob_id(now)
+
+        def work(tx: Tx) -> str | None:
+            found = _find_inboxes(tx, addresses)
+            stored = False
+            for inbox in sorted(found, key=lambda inbox: inbox.inbox_no):
+                if inbox.status is InboxStatus.PAUSED:
+                    continue
+                filed = filing.file_letter(
+                    tx,
+                    inbox,
+                    letters.get(inbox.inbox_no, letter),
+                    labels=labels,
+                    blob_id=blob_id,
+                    timestamp=now,
+                    now=now,
+                )
+                if filed is not None:
+                    events.append_received(tx, inbox, filed, now)
+                    stored = True
+            if stored:
+                ports.blobs.put(tx, blob_id, raw if isinstance(raw, bytes) else memoryview(raw))
+            return blob_id if found else None
+
+        filed = await ports.database.write(work)
+        ports.bus.publish(EVENTS_TOPIC)
+        return filed
+
+
+async def _offload(large: bool, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """What `function` returns, computed on another thread when the mail is large."""
+    return await asyncio.to_thread(function, *arguments, **named) if large else function(*arguments, **named)
+
+
+def _labels(envelope: Envelope) -> list[str]:
+    """A local client is one of the operator's own programs; anyone else has shown no credentials."""
+    labels = [Label.RECEIVED.value, Label.UNREAD.value]
+    if not _is_local(envelope.client_address):
+        labels.append(Label.UNAUTHENTICATED.value)
+    return labels
+
+
+def _is_local(client_address: str) -> bool:
+    if not client_address:
+        return True
+    try:
+        return ipaddress.ip_address(client_address).is_loopback
+    except ValueError:
+        return False
+
+
+def _find_inboxes(tx: Tx, addresses: Sequence[str]) -> list[Inbox]:
+    """The inboxes behind `addresses`, each once. `user+tag@host` belongs to `user@host` unless an inbox has
+    that very address (RFC 5233)."""
+    found: dict[int, Inbox] = {}
+    for address in addresses:
+        local, _, domain = address.rpartition("@")
+        for candidate in dict.fromkeys((address, f"{local.partition('+')[0]}@{domain}")):
+            inbox = inboxes.find_recipient(tx, candidate)
+            if inbox is not None:
+                found[inbox.inbox_no] = inbox
+                break
+    return list(found.values())
+
+
+def _find_parents(tx: Tx, addresses: Sequence[str], letter: Letter) -> dict[int, list[reply.Parent]]:
+    """For each inbox the earlier messages of the thread that it holds, nearest first."""
+    found: dict[int, list[reply.Parent]] = {}
+    for inbox in _find_inboxes(tx, addresses):
+        known = messages.find_ancestors(tx, inbox.inbox_no, letter.ancestors[:_MAX_PARENTS])
+        contents = bodies.get_bodies(tx, [ancestor.message_no for ancestor in known])
+        if known:
+            found[inbox.inbox_no] = [
+                reply.Parent(
+                    text=contents[ancestor.message_no].text,
+                    html=contents[ancestor.message_no].html,
+                    sender=ancestor.from_,
+                    subject=ancestor.subject,
+                )
+                for ancestor in known
+            ]
+    return found

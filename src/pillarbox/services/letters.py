@@ -1,0 +1,177 @@
+"""From the bytes of a mail to what is filed of it: headers, bodies, attachments, new words, codes."""
+
+import mmap
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pillarbox.domain.address import Mailbox
+from pillarbox.domain.ids import MessageId, new_message_id, new_uuid
+from pillarbox.domain.messages import Attachment, Bodies, Letter
+from pillarbox.mail import body, codes, mime, reply
+from pillarbox.mail.headers import Headers, parse_message_ids
+from pillarbox.mail.html_text import plain_text_of_html
+
+INLINE_CPU_BYTES = 64 * 1024
+"""Mails over this size are read off the event loop."""
+
+_MAX_SHOWN_HEADERS = 100
+_MAX_HEADER_CHARS = 4096
+_MAX_REFERENCES = 200
+_MAX_SUBJECT_CHARS = 4096
+_MAX_SHOWN_ADDRESSES = 1000
+_UNSHOWN_HEADERS = frozenset(
+    {
+        "from",
+        "to",
+        "cc",
+        "bcc",
+        "subject",
+        "date",
+        "message-id",
+        "reply-to",
+        "references",
+        "received",
+        "return-path",
+        "mime-version",
+        "dkim-signature",
+        "content-type",
+        "content-transfer-encoding",
+        "content-disposition",
+        "content-id",
+        "content-description",
+        "content-language",
+    }
+)
+
+
+def read_letter(raw: bytes | mmap.mmap, *, return_path: str, domain: str) -> Letter:
+    """The letter in `raw`. Never raises: broken mail yields what can be made out of it.
+
+    Mail without a Message-ID gets one on `domain`, mail without From is shown as from `return_path`.
+    """
+    message = mime.parse(raw)
+    headers = message.headers
+    content = body.extract(raw, message)
+    text = _optional(content.text)
+    html = _optional(content.html)
+    ids = parse_message_ids(headers.unfolded("message-id") or "")
+    parents = parse_message_ids(headers.unfolded("in-reply-to") or "")
+    references = parse_message_ids(headers.unfolded("references") or "")[-_MAX_REFERENCES:]
+    sender = headers.mailboxes("from") or headers.mailboxes("sender")
+    subject = _optional(headers.get("subject"))
+    return Letter(
+        message_id=MessageId(storable(ids[0])) if ids else new_message_id(domain),
+        from_=storable(str(sender[0])) if sender else return_path,
+        to=_shown(headers.mailboxes("to")),
+        cc=_shown(headers.mailboxes("cc")),
+        bcc=(),
+        reply_to=_shown(headers.mailboxes("reply-to")),
+        subject=(subject.rstrip()[:_MAX_SUBJECT_CHARS] or None) if subject else None,
+        preview=_optional(content.preview),
+        in_reply_to=MessageId(storable(parents[0])) if parents else None,
+        references=tuple(MessageId(storable(reference)) for reference in references),
+        headers=_shown_headers(headers),
+        attachments=tuple(_attachment(found) for found in content.attachments),
+        bodies=Bodies(text=text, html=html),
+        search_text=text if text is not None else storable(plain_text_of_html(html)) if html else "",
+        size_bytes=len(raw),
+    )
+
+
+def with_new_words(letter: Letter, ancestors: Sequence[reply.Parent]) -> Letter:
+    """The letter with what its sender newly wrote set apart, and with its verification code or link.
+
+    `ancestors` are earlier messages of the thread, nearest first.
+    """
+    found = reply.extract(
+        text=letter.bodies.text,
+        html=letter.bodies.html,
+        parent=ancestors[0] if ancestors else None,
+        ancestors=ancestors[1:],
+    )
+    verification = codes.find(subject=letter.subject, text=letter.bodies.text, html=letter.bodies.html)
+    return replace(
+        letter,
+        bodies=replace(
+            letter.bodies,
+            extracted_text=None if letter.bodies.text is None else storable(found.text),
+            extracted_html=None if letter.bodies.html is None else _optional(found.html),
+        ),
+        extraction=_extraction(found),
+        verification=None if verification is None else _verification(verification),
+    )
+
+
+def storable(text: str) -> str:
+    """Text that every database and JSON can hold: NUL and lone surrogates become U+FFFD."""
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _optional(text: str | None) -> str | None:
+    return None if text is None else storable(text)
+
+
+def _shown(mailboxes: Sequence[Mailbox]) -> tuple[str, ...]:
+    return tuple(storable(str(mailbox)) for mailbox in mailboxes[:_MAX_SHOWN_ADDRESSES])
+
+
+def _shown_headers(headers: Headers) -> Mapping[str, str]:
+    """The first value of each header that no field of the wire carries."""
+    shown: dict[str, str] = {}
+    seen: set[str] = set()
+    for name, _ in headers:
+        lowered = name.lower()
+        if lowered in seen or lowered in _UNSHOWN_HEADERS or lowered.startswith("arc-"):
+            continue
+        seen.add(lowered)
+        shown[storable(name)] = storable(headers.get(name) or "")[:_MAX_HEADER_CHARS]
+        if len(shown) >= _MAX_SHOWN_HEADERS:
+            break
+    return shown
+
+
+def _attachment(found: body.Attachment) -> Attachment:
+    return Attachment(
+        attachment_id=new_uuid(),
+        filename=_optional(found.filename),
+        content_type=storable(found.content_type),
+        content_disposition=found.disposition,
+        content_id=_optional(found.content_id),
+        size_bytes=found.size_bytes,
+        start=found.location.start,
+        end=found.location.end,
+        transfer_encoding=found.location.encoding,
+    )
+
+
+def _extraction(found: reply.Extraction) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "engine_version": found.engine_version,
+        "method": found.method.value,
+        "confidence": round(found.confidence, 3),
+    }
+    if found.is_forward:
+        shown["is_forward"] = True
+    if found.forwarded is not None:
+        shown["forwarded"] = {"headers": found.forwarded.headers, "text": found.forwarded.text}
+    if found.signature:
+        shown["signature"] = found.signature
+    spans = (*found.removed, *found.trailers)
+    if spans:
+        shown["spans"] = [{"kind": span.kind.value, "start": span.start, "end": span.end} for span in spans]
+    return shown
+
+
+def _verification(found: codes.Verification) -> dict[str, object]:
+    shown: dict[str, object] = {}
+    if found.code is not None:
+        shown["code"] = found.code
+    if found.link is not None:
+        shown["link"] = found.link
+    return shown
