@@ -4,6 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from sys import maxsize
 
 import structlog
 
@@ -16,8 +18,9 @@ from pillarbox.domain.events import (
     may_hear,
     needed_permission,
 )
+from pillarbox.domain.tenants import ApiKey
 from pillarbox.ports import Ports, Tx
-from pillarbox.services.access import API_KEYS_TOPIC, find_inbox, principal_of
+from pillarbox.services.access import API_KEYS_TOPIC, find_inbox
 from pillarbox.tables import api_keys, organizations
 from pillarbox.tables.events import LoggedEvent, last_event_no, read_events
 from pillarbox.wire.events import with_bodies
@@ -61,11 +64,11 @@ class _Interest:
 
 
 class Subscription:
-    """One consumer's place. Iterate over it for frames; iteration raises `Lagging` or `Revoked` at its end."""
+    """One consumer's place. Iterate over it for frames; its end is `Lagging` or `Revoked`, raised."""
 
-    def __init__(self, ports: Ports, principal: Principal) -> None:
+    def __init__(self, hub: "Hub", principal: Principal) -> None:
         self.principal = principal
-        self._ports = ports
+        self._hub = hub
         self._interests: list[_Interest] = []
         self._waiting: deque[bytes] = deque()
         self._waiting_bytes = 0
@@ -81,14 +84,17 @@ class Subscription:
         event_types = _event_types(self.principal, wanted.event_types)
         scope = self.principal.scope
 
-        def work(tx: Tx) -> _Interest:
-            return _Interest(
+        def work(tx: Tx) -> tuple[_Interest, int]:
+            interest = _Interest(
                 event_types=event_types,
                 inbox_nos=frozenset(find_inbox(tx, scope, name).inbox_no for name in wanted.inbox_ids),
                 pod_nos=frozenset(_pod_no(tx, scope, name) for name in wanted.pod_ids),
             )
+            return interest, last_event_no(tx)
 
-        self._interests.append(await self._ports.database.read(work))
+        interest, position = await self._hub.ports.database.read(work)
+        self._interests.append(interest)
+        self._hub.start_at(position)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while True:
@@ -134,14 +140,15 @@ class Hub:
     """Reads each event once and hands it to every subscription that wants it."""
 
     def __init__(self, ports: Ports) -> None:
-        self._ports = ports
+        self.ports = ports
+        self._position: int | None = None  # the last event handed out; None while nobody listens
         self._subscriptions: dict[int, set[Subscription]] = {}
         self._events = ports.bus.subscribe(EVENTS_TOPIC)
         self._keys = ports.bus.subscribe(API_KEYS_TOPIC)
 
     def subscribe(self, principal: Principal) -> Subscription:
         """A place that hears nothing until `Subscription.add`. Give it back with `unsubscribe`."""
-        subscription = Subscription(self._ports, principal)
+        subscription = Subscription(self, principal)
         self._subscriptions.setdefault(principal.scope.organization_no, set()).add(subscription)
         return subscription
 
@@ -151,34 +158,39 @@ class Hub:
         if not place:
             self._subscriptions.pop(subscription.principal.scope.organization_no, None)
 
+    def start_at(self, position: int) -> None:
+        """Hand out events after `position`, if none are handed out yet."""
+        if self._position is None:
+            self._position = position
+            self.ports.bus.publish(EVENTS_TOPIC)
+
     async def follow(self) -> None:
         """Hand out events as they are committed, until cancelled."""
-        position = await self._ports.database.read(last_event_no)
         while True:
             await self._events.wait(timeout_s=_POLL_S)
+            if not self._subscriptions:
+                self._position = None
+                continue
             try:
-                position = await self._catch_up(position)
+                await self._catch_up()
             except StorageUnavailable as error:
                 _log.warning("event log not readable", reason=str(error))
 
     async def watch_keys(self) -> None:
-        """End subscriptions whose key was deleted and renew the permissions of the others, until cancelled."""
+        """End subscriptions whose key is gone and renew the others' permissions, until cancelled."""
         while True:
             if await self._keys.wait(timeout_s=60):
                 await self._renew_principals()
 
-    async def _catch_up(self, position: int) -> int:
-        while True:
-            start = position
-            if not self._subscriptions:
-                return await self._ports.database.read(last_event_no)
-            batch = await self._ports.database.read(lambda tx: read_events(tx, start, _READ_AT_ONCE))
+    async def _catch_up(self) -> None:
+        while self._position is not None:
+            read = partial(read_events, after_no=self._position, limit=_READ_AT_ONCE)
+            batch = await self.ports.database.read(read)
             for event in batch:
                 self._dispatch(event)
-            if batch:
-                position = batch[-1].event_no
+                self._position = event.event_no
             if len(batch) < _READ_AT_ONCE:
-                return position
+                return
 
     def _dispatch(self, event: LoggedEvent) -> None:
         frame = None
@@ -188,18 +200,19 @@ class Hub:
                 subscription.offer(frame)
 
     async def _renew_principals(self) -> None:
-        now = self._ports.clock.now_ms()
         for place in list(self._subscriptions.values()):
             for subscription in list(place):
                 known = subscription.principal
-                scope = Scope(organization_no=known.scope.organization_no)
-                key = await self._ports.database.read(
-                    lambda tx, scope=scope, known=known: api_keys.find_api_key(tx, scope, known.api_key_id)
-                )
-                if key is None or (key.expires_at is not None and key.expires_at <= now):
+                key = await self.ports.database.read(partial(_current_key, principal=known))
+                if key is None or (key.expires_at or maxsize) <= self.ports.clock.now_ms():
                     subscription.end(Revoked())
                 else:
-                    subscription.principal = replace(known, permissions=principal_of(key).permissions)
+                    subscription.principal = replace(known, permissions=key.permissions)
+
+
+def _current_key(tx: Tx, principal: Principal) -> ApiKey | None:
+    scope = Scope(organization_no=principal.scope.organization_no)
+    return api_keys.find_api_key(tx, scope, principal.api_key_id)
 
 
 def _event_types(principal: Principal, names: Sequence[str]) -> frozenset[EventType]:
