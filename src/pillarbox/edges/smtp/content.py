@@ -9,6 +9,7 @@ from pillarbox.edges.smtp.limits import Limits
 from pillarbox.edges.smtp.spool import Spool, SpoolFull
 
 _CRLF = b"\r\n"
+_DOT_LINE = b"\r\n."
 _END = b"\r\n.\r\n"
 _END_OF_HEADER = b"\r\n\r\n"
 _RECEIVED = re.compile(rb"^Received[ \t]*:", re.IGNORECASE | re.MULTILINE)
@@ -28,18 +29,27 @@ class DotReader:
         """The content in `data`, and what follows the final dot: None while that is still to come."""
         if self._held:
             data = self._held + data
-        end = data.find(_END)
+        has_dots = _DOT_LINE in data
+        end = data.find(_END) if has_dots else -1
         if end >= 0:
             stuffed, rest = data[: end + len(_CRLF)], data[end + len(_END) :]
         else:
-            held = next((size for size in (4, 3, 2, 1) if data.endswith(_END[:size])), 0)
+            held = _open_end(data)
             stuffed, rest = data[: len(data) - held], None
             self._held = data[len(data) - held :]
-        content = stuffed.replace(b"\r\n.", _CRLF)
+        content = stuffed.replace(_DOT_LINE, _CRLF) if has_dots else stuffed
         if self._skip and content:
             content = content[self._skip :]
             self._skip = 0
         return content, rest
+
+
+def _open_end(data: bytes) -> int:
+    """How many of the last octets could be the start of the end."""
+    for size in range(len(_END) - 1, 0, -1):
+        if data.endswith(_END[:size]):
+            return size
+    return 0
 
 
 class Content:

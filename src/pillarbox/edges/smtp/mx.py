@@ -60,8 +60,10 @@ class MxConnection(asyncio.Protocol):
         self._tls_context = tls_context
         self._loop = asyncio.get_running_loop()
         self._task: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle
         self._idle_at = 0.0  # when the client has been silent for too long
         self._content_at: float | None = None  # when the content has taken too long
+        self._answer_at = 0.0  # when a service has taken too long
         self._negotiating = False
         self._closing = False
         self._draining = False
@@ -75,7 +77,7 @@ class MxConnection(asyncio.Protocol):
         address = peer[0].removeprefix("::ffff:") if peer else ""
         self._session = Session(self._server, address, tls=self._encrypted)
         self._touch()
-        self._timer = self._loop.call_at(self._idle_at, self._check_time)
+        self._check_time()
         if not self._door.admit(self, address):
             self._perform(self._session.interrupt(replies.TOO_MANY_CONNECTIONS))
         elif not self._encrypted and _has_input(transport):
@@ -130,6 +132,7 @@ class MxConnection(asyncio.Protocol):
                 case Send():
                     self._transport.write(action.data)
                 case Resolve() | Accept():
+                    self._answer_at = self._loop.time() + self._limits.answer_s
                     self._task = self._loop.create_task(self._ask(action))
                 case StartTls():
                     self._task = self._loop.create_task(self._start_tls())
@@ -145,15 +148,17 @@ class MxConnection(asyncio.Protocol):
 
     async def _ask(self, question: Question) -> None:
         try:
-            async with asyncio.timeout(self._limits.answer_s):
-                match question:
-                    case Resolve():
-                        reply = await self._mx.resolve(question.address)
-                    case Accept():
-                        reply = await self._mx.accept(question.envelope, question.raw)
+            match question:
+                case Resolve():
+                    reply = await self._mx.resolve(question.address)
+                case Accept():
+                    reply = await self._mx.accept(question.envelope, question.raw)
         except Exception:  # noqa: BLE001 - whatever a service raises, the client is told to come back
             _log.exception("mail service failed", question=type(question).__name__)
             reply = replies.SERVICE_FAILED
+        self._answer(reply)
+
+    def _answer(self, reply: Reply) -> None:
         actions = self._session.answer(reply)
         self._touch()
         self._perform(actions)
@@ -214,13 +219,23 @@ class MxConnection(asyncio.Protocol):
 
     def _check_time(self) -> None:
         now = self._loop.time()
-        due = self._idle_at if self._content_at is None else min(self._idle_at, self._content_at)
-        if self._session.waiting:  # for us, not for the client
-            due = now + self._limits.idle_s
-        if now >= due:
-            self._perform(self._session.interrupt(replies.IDLE_TOO_LONG))
+        if self._negotiating:
+            due = now + self._limits.idle_s  # the event loop watches over that
+        elif self._session.waiting:
+            due = self._answer_at
         else:
-            self._timer = self._loop.call_at(min(due, now + self._limits.content_s), self._check_time)
+            due = min(self._idle_at, self._content_at or self._idle_at)
+        if now < due:
+            limits = self._limits
+            latest = now + min(limits.idle_s, limits.content_s, limits.answer_s)
+            self._timer = self._loop.call_at(min(due, latest), self._check_time)
+        elif self._session.waiting and self._task is not None:
+            _log.error("mail service gave no answer", after_s=self._limits.answer_s)
+            self._task.cancel()
+            self._timer = self._loop.call_later(self._limits.idle_s, self._check_time)
+            self._answer(replies.SERVICE_FAILED)
+        else:
+            self._perform(self._session.interrupt(replies.IDLE_TOO_LONG))
 
 
 def _has_input(transport: asyncio.BaseTransport) -> bool:

@@ -70,11 +70,10 @@ def _is_domain(domain: str) -> bool:
         return False
     if domain.startswith("["):
         return _is_address_literal(domain[1:-1])
-    return all(_is_label(label) for label in domain.split("."))
-
-
-def _is_label(label: str) -> bool:
-    return 0 < len(label.encode()) <= LABEL_OCTETS and not label.startswith("-") and not label.endswith("-")
+    dotted = f".{domain}."
+    if ".." in dotted or ".-" in dotted or "-." in dotted:
+        return False
+    return max(map(len, domain.encode().split(b"."))) <= LABEL_OCTETS
 
 
 def _is_address_literal(literal: str) -> bool:

@@ -1,6 +1,7 @@
 """The replies the receiver gives by itself (RFC 5321 §4.2, RFC 3463), and their form on the wire."""
 
 import re
+from functools import lru_cache
 
 from pillarbox.domain.envelope import Reply
 
@@ -8,6 +9,7 @@ _TEXT_BYTES = 480  # with code and status within the 512 octets of RFC 5321 §4.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
+@lru_cache(maxsize=256)  # nearly all replies are the few below
 def encode(reply: Reply) -> bytes:
     """The reply as lines with CRLF. Each line of its text is one line of the reply, reduced to ASCII."""
     status = f"{reply.enhanced} " if reply.enhanced else ""

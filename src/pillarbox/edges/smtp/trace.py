@@ -1,7 +1,6 @@
 """The trace header that a mail gets on its way in (RFC 5321 §4.4)."""
 
 from email.utils import formatdate
-from ipaddress import ip_address
 
 from pillarbox.domain.envelope import Envelope
 
@@ -32,7 +31,6 @@ def _protocol(envelope: Envelope, *, esmtp: bool) -> str:
 
 def _literal(address: str) -> str:
     """The address literal of RFC 5321 §4.1.3, or `[unknown]`."""
-    try:
-        return f"[IPv6:{address}]" if ip_address(address).version == 6 else f"[{address}]"
-    except ValueError:
+    if not address:
         return "[unknown]"
+    return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
