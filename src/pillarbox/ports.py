@@ -20,13 +20,20 @@ Dialect = Literal["sqlite", "postgres"]
 
 
 class Tx(Protocol):
-    """One transaction, on a database thread."""
+    """One transaction, on a database thread.
+
+    A statement that fails ends the work: let its error through. Where a conflict is expected, say so in SQL
+    (`ON CONFLICT DO NOTHING`) and look at the rows changed.
+    """
 
     @property
     def dialect(self) -> Dialect: ...
 
     def execute(self, sql: str, params: Params = ...) -> int:
-        """Rows changed by one statement."""
+        """Rows changed by one INSERT, UPDATE or DELETE.
+
+        A text without parameters may hold several statements, of any kind; their count means nothing.
+        """
         ...
 
     def many(self, sql: str, rows: Sequence[Params]) -> None:
@@ -61,7 +68,8 @@ class Database(Protocol):
 
         `work` may run more than once (a conflict, a failed batch): it touches only its `tx`. Whatever it
         raises undoes its changes alone and reaches the caller. Raises `StorageUnavailable` when the database
-        cannot take the change (down, disk full, queue full).
+        cannot take the change (down, disk full, queue full). A caller that is cancelled while it waits does
+        not learn whether the change was made.
         """
         ...
 
@@ -78,7 +86,10 @@ class Blobs(Protocol):
         ...
 
     def open(self, blob_id: str) -> AsyncIterator[bytes]:
-        """The bytes in order, in chunks of at most 256 KiB. Raises `NotFound` on the first chunk."""
+        """The bytes in order, in chunks of at most 256 KiB.
+
+        Raises `NotFound`: on the first chunk for an unknown id, later when the blob is deleted meanwhile.
+        """
         ...
 
     def load(self, tx: Tx, blob_id: str) -> bytes:

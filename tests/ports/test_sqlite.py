@@ -133,6 +133,31 @@ async def test_the_log_starts_again_and_stays_bounded(path: Path, monkeypatch: p
     assert sorted(file.name for file in path.parent.iterdir()) == ["pillarbox.db", "pillarbox.db.lock"]
 
 
+async def test_a_long_read_keeps_its_snapshot_while_the_log_is_copied(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoint, "LOG_PAGES", 10)
+    database = await SqliteDatabase.open(path)
+    await database.write(create)
+    await database.write(partial(add, number=0))
+    began, finish = threading.Event(), threading.Event()
+
+    def read_late(tx: Tx) -> list[int]:
+        tx.one("SELECT 1 FROM notes")
+        began.set()
+        assert finish.wait(30)
+        return ids(tx)
+
+    reading = asyncio.create_task(database.read(read_late))
+    assert await asyncio.to_thread(began.wait, 30)
+    for number in range(1, 200):
+        await database.write(partial(add, number=number, text="x" * 8000))
+    finish.set()
+    assert await reading == [0]
+    assert await database.read(ids) == list(range(200))
+    await database.close()
+
+
 async def test_every_acknowledged_write_survives_a_killed_process(path: Path) -> None:
     writing = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.ports.writing_process", str(path), stdout=asyncio.subprocess.PIPE

@@ -73,10 +73,7 @@ class TableBlobs:
             )
 
     async def open(self, blob_id: str) -> AsyncIterator[bytes]:
-        """The bytes in order, one stored chunk at a time.
-
-        Raises `NotFound`: on the first chunk for an unknown id, later if the blob is deleted meanwhile.
-        """
+        """The bytes in order, each stored chunk read in a transaction of its own."""
         chunk, is_last = 0, False
         while not is_last:
             row = await self._database.read(_chunk_of(blob_id, chunk))

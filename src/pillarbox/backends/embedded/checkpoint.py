@@ -25,12 +25,14 @@ class Checkpointer:
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
         self._due = threading.Event()
+        self._log_pages = 0
         self._due_pages = LOG_PAGES
         self._copied = False
         self._closed = False
 
     def log_grew(self, _connection: apsw.Connection, _database: str, pages: int) -> int:
         """SQLite's WAL hook, called in the writer after each commit with the log's length."""
+        self._log_pages = pages
         if pages >= self._due_pages and not self._copied:
             self._due.set()
         return apsw.SQLITE_OK
@@ -49,18 +51,18 @@ class Checkpointer:
         """Copy what is left, if the thread has done its part. Call on the writer, outside a transaction."""
         if self._copied:
             self._copied = False
-            self._due_pages = LOG_PAGES + _checkpoint(writer)
+            self._due_pages = LOG_PAGES if _checkpoint(writer) else self._log_pages + LOG_PAGES
 
     def close(self) -> None:
         self._closed = True
         self._due.set()
 
 
-def _checkpoint(connection: apsw.Connection) -> int:
-    """The pages that stay in the log because a reader or a writer still needs them."""
+def _checkpoint(connection: apsw.Connection) -> bool:
+    """Whether the whole log is in the file now; a reader may still need what is not."""
     try:
         pages, copied = connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
     except apsw.Error:
         _log.exception("checkpoint failed")
-        return 0
-    return 0 if copied == pages else pages
+        return False
+    return copied == pages
