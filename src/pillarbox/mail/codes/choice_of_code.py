@@ -1,0 +1,178 @@
+"""Which candidate, if any, a mail presents as its code. Reads a page, never the raw mail."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .candidates import Candidate, Shape, candidates
+from .layout import Line, Page
+from .vocabulary import Kind, Mark
+
+_SHORT = 220  # characters: a notice that says little else
+_SENTENCE_END = re.compile(r"[!?。！？](?:\s|$|(?<=[。！？]))|\.(?=\s)(?<!\bno\.)")
+_GLUE = re.compile(r"[^\W\d_]+[ -]?(?:[^\W\d_]+ )?|[ -]?")
+_MEETING = re.compile(
+    r"\b(?:meeting|webinar|besprechungs|id de (?:la )?reunion|conference)[ -]?id\b|dial[- ]in"
+)
+_DISCOUNT = re.compile(r"\d ?%|% ?(?:off|discount)|\bcheckout\b|\bshop now\b")
+
+
+class Found(StrEnum):
+    """How a code was recognised."""
+
+    LABELLED = "labelled"  # "Your code is 123456"
+    NAMED_AFTER = "named_after"  # "123456 is your code"
+    BELOW_LABEL = "below_label"  # alone in its line, named in a line above
+    ABOVE_LABEL = "above_label"  # alone in its line, named in a line below
+    INSTRUCTED = "instructed"  # "Enter 123456 to sign in"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code as the mail writes it, without spaces between its parts."""
+
+    value: str
+    found: Found
+    confidence: float
+
+
+_CONFIDENCE = {
+    Found.LABELLED: 0.98,
+    Found.NAMED_AFTER: 0.98,
+    Found.BELOW_LABEL: 0.96,
+    Found.ABOVE_LABEL: 0.9,
+    Found.INSTRUCTED: 0.85,
+}
+
+
+def _qualified(line: Line, index: int) -> bool:
+    """Whether the noun at `index` names some other kind of code (promo code, code postal)."""
+    noun = line.marks[index]
+    if index and Kind.OTHER in line.marks[index - 1].kind and Kind.ACTION not in line.marks[index - 1].kind:
+        gap = line.folded[line.marks[index - 1].end : noun.start]
+        if len(gap) <= 14 and gap.count(" ") <= 1 and _GLUE.fullmatch(gap):
+            return True
+    if index + 1 < len(line.marks) and Kind.OTHER in line.marks[index + 1].kind:
+        gap = line.folded[noun.end : line.marks[index + 1].start]
+        return len(gap) <= 6 and gap.count(" ") <= 2 and (gap.isspace() or not gap or gap.strip().isalpha())
+    return False
+
+
+def _names_code(line: Line, index: int) -> bool:
+    return Kind.NOUN in line.marks[index].kind and not _qualified(line, index)
+
+
+def _labels(line: Line) -> list[tuple[Mark, bool]]:
+    """The marks that name numbers, each with whether it names a code."""
+    return [
+        (mark, _names_code(line, index))
+        for index, mark in enumerate(line.marks)
+        if mark.kind & (Kind.NOUN | Kind.OTHER)
+    ]
+
+
+def _says_code(line: Line) -> bool | None:
+    """Whether a line names a code; None when it names no number at all."""
+    labels = _labels(line)
+    return any(code for _, code in labels) if labels else None
+
+
+def _in_sentence(page: Page, number: int, candidate: Candidate) -> Found | None:
+    line = page.lines[number]
+    labels = _labels(line)
+    before = [label for label in labels if label[0].end <= candidate.start]
+    after = [label for label in labels if label[0].start >= candidate.end]
+    if before:
+        mark, code = before[-1]
+        between = line.folded[mark.end : candidate.start]
+        if not _SENTENCE_END.search(between.rstrip()):
+            if code and len(between) <= 70 and not re.search(r"\d{4}", between):
+                return Found.LABELLED
+            if not code and len(between) <= 40:
+                return None
+    if after:
+        mark, code = after[0]
+        between = line.folded[candidate.end : mark.start]
+        if not _SENTENCE_END.search(between) and len(between) <= 80:
+            return Found.NAMED_AFTER if code and not re.search(r"\d{4}", between) else None
+    opening = _SENTENCE_END.split(line.folded[: candidate.start])[-1]
+    closing = _SENTENCE_END.split(line.folded[candidate.end :])[0]
+    actions = [mark for mark in line.marks if mark.kind is Kind.ACTION]
+    if len(opening) <= 30 and any(
+        candidate.end <= mark.start < candidate.end + min(len(closing), 60) for mark in actions
+    ):
+        return Found.INSTRUCTED
+    return None
+
+
+def _alone(page: Page, number: int) -> Found | None:
+    for above in range(number - 1, max(-1, number - 6), -1):
+        says = _says_code(page.lines[above])
+        if says:
+            return Found.BELOW_LABEL
+        if says is False and above >= number - 2:
+            return None
+    for below in range(number + 1, min(len(page.lines), number + 3)):
+        says = _says_code(page.lines[below])
+        if says is not None:
+            return Found.ABOVE_LABEL if says else None
+    return Found.ABOVE_LABEL if _says_code(page.lines[0]) else None
+
+
+def _plausible(
+    page: Page, line: Line, candidate: Candidate, found: Found, verifies: bool, short: bool
+) -> bool:
+    """Whether shape and surroundings allow the candidate to be a code."""
+    direct = found in (Found.LABELLED, Found.NAMED_AFTER)
+    own_line = candidate.alone and found is Found.BELOW_LABEL
+    match candidate.shape:
+        case Shape.DIGITS | Shape.GROUPED:
+            return verifies or (direct and short)
+        case Shape.MIXED:
+            return verifies and (direct or candidate.alone)
+        case Shape.DATE_LIKE:
+            return verifies and (direct or own_line)
+        case Shape.LETTERS:
+            if (
+                not verifies
+                or (candidate.end - candidate.start < 4)
+                or not (own_line or found is Found.LABELLED)
+            ):
+                return False
+            before = line.folded[: candidate.start].rstrip(" '\"*")
+            shouted = line.plain.replace(line.plain[candidate.start : candidate.end], "").isupper()
+            known = any(mark.start < candidate.end and mark.end > candidate.start for mark in line.marks)
+            return (
+                not shouted
+                and not known
+                and (own_line or before.endswith((":", "：", " is", "は", "为", "是")))
+            )
+
+
+def choose_code(page: Page) -> Code | None:
+    """The one code of a page, or None when there is none or two are equally likely."""
+    body = page.lines[1:]
+    if any(_MEETING.search(line.folded) for line in body):
+        return None
+    verifies = any(Kind.ACTION in mark.kind for line in page.lines for mark in line.marks)
+    verifies = verifies or any("otp" in line.folded for line in page.lines)
+    short = sum(len(line.text) for line in body) <= _SHORT
+    promotes = any(_DISCOUNT.search(line.folded) for line in page.lines)
+    best: dict[str, Code] = {}
+    for number, line in enumerate(page.lines):
+        for candidate in candidates(line):
+            if promotes and candidate.shape in (Shape.MIXED, Shape.LETTERS):
+                continue
+            found = (
+                _alone(page, number) if candidate.alone and number else _in_sentence(page, number, candidate)
+            )
+            if found is None or not _plausible(page, line, candidate, found, verifies, short):
+                continue
+            confidence = _CONFIDENCE[found] - 0.02 * (candidate.shape - 1)
+            key = re.sub(r"[\s-]", "", candidate.value).upper()
+            if key not in best or best[key].confidence < confidence:
+                best[key] = Code(candidate.value, found, round(confidence, 2))
+    ranked = sorted(best.values(), key=lambda code: -code.confidence)
+    if not ranked or (len(ranked) > 1 and ranked[0].confidence - ranked[1].confidence < 0.02):
+        return None
+    return ranked[0]

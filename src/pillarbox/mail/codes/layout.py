@@ -1,0 +1,124 @@
+"""A mail as lines of visible text with its links set aside. Knows nothing of codes."""
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser
+
+from .folding import plain, visible
+from .vocabulary import Mark, marks
+
+MAX_TEXT = 20_000  # characters of a body that are read
+MAX_HTML = 150_000
+MAX_LINES = 400
+MAX_LINE = 1_000
+MAX_LINKS = 200
+
+_FIRST, _END = 0xE000, "\uf8ff"  # private use: one character for each link, one for where its label ends
+_PRIVATE = re.compile("[\ue000-\uf8ff]+")
+_LINK = re.compile("[\ue000-\uf8fe]")
+_URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]\ue000-\uf8ff]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_NEWLINES = str.maketrans("\r\n\t", "   ")
+_CELL = re.compile(r"[A-Za-z0-9]")
+_INLINE = ["a", "abbr", "b", "bdi", "bdo", "big", "code", "em", "font", "i", "ins", "mark", "s", "small"]
+_INLINE += ["span", "strong", "sub", "sup", "tt", "u", "var", "wbr"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: as it reads, as it is compared, and the known words in it."""
+
+    text: str
+    plain: str
+    folded: str
+    marks: list[Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link: its target as written, its label, and the number of the line it stands in."""
+
+    url: str
+    label: str
+    line: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines and links of one body. Line 0 is the subject."""
+
+    lines: list[Line] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+
+def _line(text: str) -> Line:
+    bare = plain(text)
+    folded = bare.lower()
+    return Line(text, bare, folded, marks(folded))
+
+
+def _joined_cells(rows: list[str]) -> list[str]:
+    """The rows with each run of four or more single characters (one table cell each) made one row."""
+    joined: list[str] = []
+    run: list[str] = []
+    for row in [*rows, ""]:
+        if row and len(row) == 1 and _CELL.fullmatch(plain(row)):
+            run.append(row)
+            continue
+        if run:
+            joined += [" ".join(run)] if len(run) >= 4 else run
+            run = []
+        if row:
+            joined.append(row)
+    return joined
+
+
+def page(subject: str, marked: str, urls: list[str]) -> Page:
+    """The page of a text in which links are single private-use characters."""
+    rows = [row.strip()[:MAX_LINE] for row in visible(marked).splitlines()[: MAX_LINES * 4]]
+    rows = _joined_cells([row for row in rows if row and not row.startswith(">")])[:MAX_LINES]
+    lines = [_line(_PRIVATE.sub(" ", visible(subject))[:MAX_LINE])]
+    links: list[Link] = []
+    for number, row in enumerate(rows, start=1):
+        for found in _LINK.finditer(row):
+            rest = row[found.end() :]
+            label = rest.partition(_END)[0] if _END in rest else ""
+            links.append(Link(urls[ord(found.group()) - _FIRST], label, number, found.start()))
+        lines.append(_line(_ADDRESS.sub(lambda found: " " * len(found.group()), row)))
+    return Page(lines, links)
+
+
+def of_text(subject: str, text: str) -> Page:
+    """The page of a plain text body."""
+    urls: list[str] = []
+
+    def set_aside(found: re.Match[str]) -> str:
+        if len(urls) >= MAX_LINKS:
+            return " "
+        url = found.group().rstrip(".,;:!?'\"*_")
+        if url.endswith(")") and "(" not in url:
+            url = url.rstrip(")")
+        urls.append(url)
+        return chr(_FIRST + len(urls) - 1) + found.group()[len(url) :]
+
+    return page(subject, _URL.sub(set_aside, _PRIVATE.sub(" ", text[:MAX_TEXT])), urls)
+
+
+def of_html(subject: str, html: str) -> Page:
+    """The page of an HTML body: a line for each block, labels kept with their links."""
+    tree = LexborHTMLParser(_PRIVATE.sub(" ", html[:MAX_HTML]).translate(_NEWLINES))
+    tree.strip_tags(["style", "script", "head", "title", "noscript", "template"])
+    urls: list[str] = []
+    for anchor in tree.css("a[href]")[:MAX_LINKS]:
+        url = (anchor.attributes.get("href") or "").strip()
+        if url[:4].lower() == "http":
+            anchor.insert_before(chr(_FIRST + len(urls)))
+            anchor.insert_after(_END)
+            urls.append(url)
+    tree.unwrap_tags(_INLINE)
+    if tree.body is None:
+        return page(subject, "", [])
+    tree.body.merge_text_nodes()
+    return page(subject, tree.body.text(separator="\n")[:MAX_TEXT], urls)

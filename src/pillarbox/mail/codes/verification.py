@@ -1,0 +1,53 @@
+"""The one code and the one link of a mail, from its subject and bodies. Holds the order of the steps only."""
+
+from dataclasses import dataclass
+
+from .choice_of_code import Code, choose_code
+from .choice_of_link import Target, choose_link
+from .layout import Page, of_html, of_text
+from .screen import may_verify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What a mail gives its reader to prove an address or open an account with.
+
+    `code` is written as in the mail, without the spaces between its parts; `link` is the target exactly as
+    written (HTML character references decoded). At least one of them is there. `reason` says how each was
+    recognised; `confidence` is that of the less certain of the two, between 0 and 1.
+    """
+
+    code: str | None
+    link: str | None
+    reason: str
+    confidence: float
+
+
+def find(*, subject: str | None, text: str | None, html: str | None) -> Verification | None:
+    """The verification code and link of a mail, or None.
+
+    Never raises. Reads a bounded part of each body; two equally likely answers count as none.
+    """
+    subject, text, html = subject or "", text or "", html or ""
+    if not may_verify(subject, text or html):
+        return None
+    pages: list[Page] = []
+    if text.strip():
+        pages.append(of_text(subject, text))
+    if html:
+        pages.append(of_html(subject, html))
+    code: Code | None = None
+    link: Target | None = None
+    for page in pages:
+        code = code or choose_code(page)
+        link = link or choose_link(page)
+    if code is None and link is None:
+        return None
+    reasons = [f"code:{code.found}"] if code else []
+    reasons += [f"link:{link.purpose}"] if link else []
+    return Verification(
+        code=code.value if code else None,
+        link=link.url if link else None,
+        reason="+".join(reasons),
+        confidence=min(part.confidence for part in (code, link) if part),
+    )

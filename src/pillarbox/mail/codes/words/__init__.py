@@ -1,0 +1,1 @@
+"""What verification mails say, language by language. Data only: how it is matched stands in `vocabulary`."""

@@ -1,0 +1,82 @@
+"""What a code is called. `*` at an end stands for further letters (compounds, endings); else whole words.
+
+Sources: the translations that sign-in products publish for these mails, and Unicode CLDR for language tags.
+"""
+
+NOUNS: dict[str, str] = {
+    "af": "*kode|eenmalige wagwoord",
+    "am": "ኮድ",
+    "ar": "الرمز|الكود|بالرمز|برمز|رقم التحقق|رمز|رمزك|كلمة المرور لمرة واحدة|كلمة مرور لمرة واحدة"
+    "|كود|والرمز",
+    "az": "birdəfəlik parol|kod|kodu|kodun|kodunuz|şifrə",
+    "be": "код|кода|кодам|коду",
+    "bg": "еднократна парола|код|кода|кодове|кодът|пин",
+    "bn": "ওটিপি|কোড|পিন",
+    "ca": "codi|codis|contrasenya d'un sol ús",
+    "cs": "jednorázové heslo|kód|kódem|kódu|kódy",
+    "da": "*kode|*koden|engangsadgangskode",
+    "de": "*code|*codes|*kode|bestätigungsnummer|einmal-passwort|einmalkennwort|einmalpasswort|mtan"
+    "|prüfnummer|smstan|tan",
+    "el": "*κωδικού|*κωδικό|*κωδικός|κωδ",
+    "en": "*code|*codes|one time password|one-time password|one-time pin|otac|otp|otps|pin"
+    "|single-use password|tac|token|verification number",
+    "es": "clave|clave dinámica|contraseña de un solo uso|contraseña única|código|códigos",
+    "et": "*kood|*koodi|*koodiga|ühekordne parool",
+    "eu": "kode|kodea|kodeak",
+    "fa": "رمز|رمز یکبار مصرف|کد|گذرواژه یکبار مصرف",
+    "fi": "*koodi*|kertakäyttöinen salasana",
+    "fr": "code|codes|mot de passe unique|mot de passe à usage unique",
+    "gl": "código",
+    "gu": "ઓટીપી|કોડ",
+    "he": "בקוד|הקוד|וקוד|לקוד|סיסמה חד פעמית|סיסמה חד-פעמית|קוד|קודך|שהקוד",
+    "hi": "ओटीपी|कोड|पिन|वन टाइम पासवर्ड|वन-टाइम पासवर्ड",
+    "hr": "jednokratna lozinka|kod|koda|kodom|kôd|šifra",
+    "hu": "*kód|*kódja|*kódját|*kódod|*kódodat|*kódot|egyszeri jelszó",
+    "hy": "ծածկագիր|կոդ|կոդը|կոդն",
+    "id": "*kode|kata sandi sekali pakai|kodenya",
+    "is": "*kóða|*kóðann|*kóði|*kóðinn",
+    "it": "codice|codici|password monouso|password temporanea",
+    "ja": "コード|ワンタイムパスワード|暗証番号|確認キー|確認番号|認証キー|認証番号",
+    "ka": "კოდი|კოდით|კოდის",
+    "kk": "код|кодты|коды|кодын|кодыңыз",
+    "km": "កូដ",
+    "kn": "ಒಟಿಪಿ|ಕೋಡ್",
+    "ko": "보안번호|인증 번호|인증번호|일회용 비밀번호|일회용 암호|코드|확인 번호|확인번호",
+    "lo": "ລະຫັດ",
+    "lt": "kodas|kodo|kodu|kodą|vienkartinis slaptažodis",
+    "lv": "koda|kodam|kods|kodu|vienreizējā parole",
+    "mk": "код|кодот",
+    "ml": "ഒടിപി|കോഡ്",
+    "mn": "код|кодыг",
+    "mr": "ओटीपी|कोड",
+    "ms": "kata laluan sekali guna|kod|nombor pengesahan",
+    "my": "ကုဒ်",
+    "ne": "कोड",
+    "nl": "*code|*codes|eenmalig wachtwoord|eenmalige pincode",
+    "no": "*kode|*koden|engangspassord",
+    "pa": "ਓਟੀਪੀ|ਕੋਡ",
+    "pl": "hasła jednorazowego|hasło jednorazowe|jednorazowe hasło|kod|kodem|kodu|kody",
+    "pt": "código|códigos|palavra-passe de utilização única|senha de uso único|senha única",
+    "ro": "cod|codul|codului|parola unică|parolă de unică folosință",
+    "ru": "код|кода|кодом|коду|коды|одноразовый пароль|пин-код|пинкод",
+    "si": "කේතය",
+    "sk": "jednorazové heslo|kód|kódom|kódu|kódy",
+    "sl": "enkratno geslo|koda|kode|kodo",
+    "sq": "kod|kodi|kodin|kodit",
+    "sr": "kod|koda|kodom|код|кода|кодом|једнократна лозинка",
+    "sv": "*kod|*koden|engångslösenord",
+    "sw": "msimbo|nambari ya kuthibitisha|nambari ya siri",
+    "ta": "ஓடிபி|குறியீடு|குறியீட்டை",
+    "te": "ఓటీపీ|కోడ్",
+    "th": "รหัส|โอทีพี",
+    "tr": "*kod|*kodu|*kodun|*kodunu|*kodunuz|*kodunuzu|tek kullanımlık parola"
+    "|tek kullanımlık şifre|şifre|şifreniz",
+    "uk": "код|кода|коди|кодом|коду|одноразовий пароль|пін-код",
+    "ur": "او ٹی پی|کوڈ",
+    "vi": "mã bảo mật|mã của bạn|mã khôi phục|mã kích hoạt|mã này|mã otp|mã pin|mã số|mã truy cập"
+    "|mã xác minh|mã xác nhận|mã xác thực|mã đăng nhập|mật khẩu dùng một lần|mật khẩu một lần"
+    "|nhập mã",
+    "zh": "一次性密码|一次性密碼|代码|代碼|动态口令|动态密码|动态码|動態密碼|動態碼|口令|安全码"
+    "|安全碼|授权码|授權碼|校驗碼|校验码|激活码|登入碼|登录码|确认码|確認碼|認證碼|认证码"
+    "|识别码|驗證碼|验证码",
+}
