@@ -13,7 +13,7 @@ MAX_CONTENT_TYPE_CHARACTERS = 200
 _WORD = r"[A-Za-z0-9!#$&^_.+-]{1,100}"
 _MEDIA_TYPE = re.compile(rf"{_WORD}/{_WORD}")
 _PARAMETER = re.compile(rf'{_WORD}=(?:{_WORD}|"[A-Za-z0-9 !#$&^_.+:/-]{{0,100}}")')
-_CONTENT_ID = re.compile(r"[!#-;=?-Z^-~]{1,200}")
+_CONTENT_ID = re.compile(r"[!#-;=@-Z^-~]{1,200}")
 _URL_SAFE = str.maketrans("-_", "+/")
 _SPACE = re.compile(r"[ \t\r\n]+")
 
@@ -48,7 +48,9 @@ def check_attachment(attachment: OutgoingAttachment) -> None:
         if (control := control_in(attachment.filename)) is not None:
             raise InvalidAttachment(f"filename contains the control character {control}")
     if attachment.content_id is not None and _CONTENT_ID.fullmatch(attachment.content_id) is None:
-        raise InvalidAttachment("content_id must be 1 to 200 printable ASCII characters without spaces")
+        raise InvalidAttachment(
+            "content_id must be 1 to 200 printable ASCII characters, without space, quote, bracket or ?"
+        )
     media_type, *parameters = attachment.content_type.split(";")
     well_formed = _MEDIA_TYPE.fullmatch(media_type.strip(" ")) is not None and all(
         _PARAMETER.fullmatch(parameter.strip(" ")) for parameter in parameters

@@ -51,7 +51,7 @@ def check_extra_headers(headers: Mapping[str, str]) -> None:
 
 def is_message_id(text: str) -> bool:
     """Whether the text, with its angle brackets, can be written to a header as a message id."""
-    return _MESSAGE_ID.fullmatch(text) is not None
+    return _MESSAGE_ID.fullmatch(text) is not None and "=?" not in text
 
 
 def writable_message_ids(texts: Iterable[str]) -> list[str]:

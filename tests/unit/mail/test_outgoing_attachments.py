@@ -74,7 +74,7 @@ def test_a_filename_that_cannot_be_written_safely_is_refused(filename: str) -> N
 
 
 @pytest.mark.parametrize(
-    "content_id", ["", "<logo>", "a b", "logo\r\nBcc: v", "lögo", "x" * 201, 'a"b', "a\\b"]
+    "content_id", ["", "<logo>", "a b", "logo\r\nBcc: v", "lögo", "x" * 201, 'a"b', "a\\b", "=?utf-8?q?a?="]
 )
 def test_a_content_id_that_cannot_be_written_safely_is_refused(content_id: str) -> None:
     with pytest.raises(InvalidAttachment, match="content_id"):

@@ -99,7 +99,18 @@ def test_ordinary_subjects_are_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a@b", "<>", "<a b@c>", "<a>\r\n", "<ü@example.org>", f"<{'x' * 901}>", "<a><b>"]
+    "text",
+    [
+        "",
+        "a@b",
+        "<>",
+        "<a b@c>",
+        "<a>\r\n",
+        "<ü@example.org>",
+        f"<{'x' * 901}>",
+        "<a><b>",
+        "<=?utf-8?q?a?=@b>",
+    ],
 )
 def test_an_id_without_a_wire_form_is_known(text: str) -> None:
     assert not is_message_id(text)
