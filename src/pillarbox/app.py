@@ -1,0 +1,253 @@
+"""The composition root: picks the storage, wires services to the doors, starts and drains them together."""
+
+import asyncio
+import contextlib
+import json
+import secrets
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+import uvicorn
+
+from pillarbox.backends.blobs import TableBlobs
+from pillarbox.backends.embedded.bus import LocalBus
+from pillarbox.backends.embedded.database import SqliteDatabase
+from pillarbox.backends.migrate import migrate
+from pillarbox.domain.policy import Policy, Secrets
+from pillarbox.edges.listener import Listener
+from pillarbox.edges.rest.site import Site
+from pillarbox.edges.smtp.dialogue import Server
+from pillarbox.edges.smtp.limits import Limits
+from pillarbox.edges.smtp.mx import MxConnection
+from pillarbox.edges.smtp.spool import Spool
+from pillarbox.edges.tls import self_signed, server_context
+from pillarbox.ports import Database, Ports
+from pillarbox.services.access import Gatekeeper
+from pillarbox.services.inbound import Inbound
+from pillarbox.services.jobs import JobRunner
+from pillarbox.services.stream import Hub
+from pillarbox.services.tenants import first_start
+from pillarbox.settings import Address, Settings
+
+ROOT_KEY_FILE = "root-api-key"
+PORTS_FILE = "ports.json"
+_SECRET_FILE = "signing-key"  # noqa: S105 - a file's name
+_HTTP_BACKLOG = 2048
+_MAX_FRAME_BYTES = 1024 * 1024
+_PING_EVERY_S = 30.0
+_PONG_WITHIN_S = 60.0
+_log = structlog.get_logger()
+
+
+class SystemClock:
+    """`ports.Clock` on the machine's time."""
+
+    def now_ms(self) -> int:
+        return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A server that takes mail and calls."""
+
+    settings: Settings
+    http: Address
+    smtp: Address
+    new_root_key: str | None  # the secret of a root key made at this start
+
+
+async def serve(settings: Settings, *, on_ready: Callable[[Running], None]) -> None:
+    """Run until SIGTERM or SIGINT, then drain: mail and calls in progress finish, nothing new is taken."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with start(settings) as running:
+        on_ready(running)
+        await stop.wait()
+        _log.info("stopping")
+    _log.info("stopped")
+
+
+@contextlib.asynccontextmanager
+async def start(settings: Settings) -> AsyncIterator[Running]:
+    """A running server inside the block. Raises `StorageUnavailable` or `OSError` when it cannot start."""
+    data = settings.data_dir.absolute()
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    clock = SystemClock()
+    with _listening_socket(settings.http) as http_socket:
+        http = Address(http_socket.getsockname()[:2])
+        async with _database(settings, data) as database:
+            await migrate(database, clock)
+            ports = Ports(
+                database=database,
+                blobs=TableBlobs(database),
+                bus=LocalBus(),
+                clock=clock,
+                policy=_policy(settings, http),
+                secrets=Secrets(signing_key=_signing_key(settings, data)),
+            )
+            wanted_key = settings.api_key.get_secret_value() if settings.api_key else None
+            new_root_key = await first_start(ports, secret=wanted_key)
+            if new_root_key is not None:
+                _write_private(data / ROOT_KEY_FILE, new_root_key + "\n")
+            async with _doors(settings, ports, data, http_socket) as smtp:
+                _write_ports(data, http, smtp)
+                _log.info("ready", http=str(http), smtp=str(smtp), data=str(data))
+                yield Running(settings=settings, http=http, smtp=smtp, new_root_key=new_root_key)
+
+
+@contextlib.asynccontextmanager
+async def _doors(
+    settings: Settings, ports: Ports, data: Path, http_socket: socket.socket
+) -> AsyncIterator[Address]:
+    """Everything that runs: background work, the SMTP receiver, the HTTP server. Yields SMTP's address."""
+    gatekeeper, hub, inbound = Gatekeeper(ports), Hub(ports), Inbound(ports)
+    site = Site(ports, gatekeeper, hub)
+    web = _WebServer(
+        uvicorn.Config(
+            site,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            http="httptools",
+            ws="websockets-sansio",
+            ws_max_size=_MAX_FRAME_BYTES,
+            ws_ping_interval=_PING_EVERY_S,
+            ws_ping_timeout=_PONG_WITHIN_S,
+            server_header=False,
+            backlog=_HTTP_BACKLOG,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=max(1, int(settings.shutdown_grace_s)),
+        )
+    )
+    background = [
+        gatekeeper.run(),
+        hub.follow(),
+        hub.watch_keys(),
+        JobRunner(ports, inbound).run(),
+    ]
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work) for work in background]
+        listener = Listener()
+        smtp = await _start_smtp(settings, ports, inbound, listener, data)
+        web_task = group.create_task(web.serve(sockets=[http_socket]))
+        await web.ready.wait()
+        try:
+            yield smtp
+        finally:
+            web.should_exit = True
+            await listener.stop(settings.shutdown_grace_s)
+            await web_task
+            for task in tasks:
+                task.cancel()
+
+
+class _WebServer(uvicorn.Server):
+    """uvicorn inside our task group: signals are ours, and it says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def _start_smtp(
+    settings: Settings, ports: Ports, inbound: Inbound, listener: Listener, data: Path
+) -> Address:
+    if settings.tls_certificate is not None and settings.tls_key is not None:
+        certificate, key = settings.tls_certificate, settings.tls_key
+    else:
+        certificate, key = self_signed(ports.policy.host, data, now_ms=ports.clock.now_ms())
+    limits = Limits(message_bytes=settings.max_message_bytes)
+    server = Server(
+        host=ports.policy.host,
+        limits=limits,
+        spool=Spool(data, limits),
+        clock=ports.clock,
+        starttls=True,
+    )
+    tls = server_context(certificate, key)
+    return Address(await listener.start(lambda: MxConnection(server, inbound, listener, tls), *settings.smtp))
+
+
+@contextlib.asynccontextmanager
+async def _database(settings: Settings, data: Path) -> AsyncIterator[Database]:
+    """The database named by the settings, closed at the end."""
+    url = settings.database_url or f"sqlite:///{data / 'pillarbox.db'}"
+    if url.startswith(("postgresql://", "postgres://")):
+        from pillarbox.backends.cluster.database import PostgresDatabase
+
+        opened: SqliteDatabase | PostgresDatabase = await PostgresDatabase.open(url)
+    elif url.startswith("sqlite:///"):
+        opened = await SqliteDatabase.open(Path(url.removeprefix("sqlite:///")))
+    else:
+        raise ValueError("PILLARBOX_DATABASE_URL must begin with postgresql:// or sqlite:///")
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+def _policy(settings: Settings, http: Address) -> Policy:
+    return Policy(
+        domain=settings.domain.lower(),
+        host=settings.host or f"mail.{settings.domain.lower()}",
+        public_url=(settings.public_url or f"http://{http}").rstrip("/"),
+        delivery=settings.delivery,
+        quote_replies=settings.quote_replies,
+        max_inboxes=settings.max_inboxes,
+    )
+
+
+def _signing_key(settings: Settings, data: Path) -> bytes:
+    if settings.secret is not None:
+        return settings.secret.get_secret_value().encode()
+    file = data / _SECRET_FILE
+    if not file.exists():
+        _write_private(file, secrets.token_hex(32) + "\n")
+    return bytes.fromhex(file.read_text().strip())
+
+
+@contextlib.contextmanager
+def _listening_socket(address: Address) -> Iterator[socket.socket]:
+    """A bound socket. Raises `OSError` naming the address when it is taken."""
+    host, port = address
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as bound:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind((host, port))
+        except OSError as error:
+            raise OSError(error.errno, f"{address} cannot be bound: {error.strerror}") from error
+        yield bound
+
+
+def _write_private(file: Path, text: str) -> None:
+    """Write a file that only its owner may read, never leaving half of it."""
+    partial = file.with_name(file.name + ".partial")
+    partial.touch(mode=0o600)
+    partial.write_text(text)
+    partial.replace(file)
+
+
+def _write_ports(data: Path, http: Address, smtp: Address) -> None:
+    bound = {
+        "http": {"host": http[0], "port": http[1]},
+        "smtp": {"host": smtp[0], "port": smtp[1]},
+    }
+    partial = data / f"{PORTS_FILE}.partial"
+    partial.write_text(json.dumps(bound) + "\n")
+    partial.replace(data / PORTS_FILE)
