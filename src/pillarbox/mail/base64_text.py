@@ -2,21 +2,26 @@
 
 import binascii
 
+MAX_RUNS = 1_000
+
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _JUNK = bytes(set(range(256)) - set(_ALPHABET) - {ord("=")})
 
 
 def decode_base64(data: bytes) -> bytes:
     """The bytes `data` stands for; padding in the middle starts a new run."""
-    runs = without_junk(data).split(b"=")
-    return b"".join(binascii.a2b_base64(_padded(run)) for run in runs if len(run) > 1)
+    return b"".join(map(decode_run, runs_of(data)))
 
 
-def without_junk(data: bytes) -> bytes:
-    """`data` with its base64 letters and `=` only."""
-    return data.translate(None, _JUNK)
+def runs_of(data: bytes) -> list[bytes]:
+    """The stretches of base64 letters that padding sets apart; past the first 1,000 padding is junk too."""
+    runs = data.translate(None, _JUNK).split(b"=", MAX_RUNS)
+    if len(runs) > MAX_RUNS:
+        runs[-1] = runs[-1].replace(b"=", b"")
+    return runs
 
 
-def _padded(run: bytes) -> bytes:
+def decode_run(run: bytes) -> bytes:
+    """The bytes of letters without padding; a lone last letter, which is no byte, is dropped."""
     whole = len(run) - (len(run) % 4 == 1)
-    return run[:whole] + b"=" * (-whole % 4)
+    return binascii.a2b_base64(run[:whole] + b"=" * (-whole % 4))

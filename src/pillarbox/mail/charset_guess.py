@@ -4,7 +4,7 @@ import re
 
 _SAMPLE_BYTES = 65_536
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_RUN_IN_LATIN_WORD = re.compile(rb"[A-Za-z][\x80-\xff]+|[\x80-\xff]+[A-Za-z]")
+_RUN_IN_LATIN_WORD = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]++|(?<![\x80-\xff])[\x80-\xff]++(?=[A-Za-z])")
 _WHOLE_WORDS_SHARE = 0.8
 _KANA_SHARE = 0.2
 _LEAD_SHARE = 0.95

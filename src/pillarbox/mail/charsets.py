@@ -81,7 +81,7 @@ def codec_of(label: str) -> str | None:
 
 
 def decode(data: bytes, label: str | None = None, *, hint: str | None = None) -> str:
-    """`data` as text: by its label, else UTF-8, else by `hint` (the label of a neighbour), else by a guess.
+    """`data` as text: by its label, else UTF-8, else by `hint` (a neighbour's codec) if it fits, else a guess.
 
     Never raises; bytes that have no meaning become U+FFFD.
     """
@@ -89,19 +89,25 @@ def decode(data: bytes, label: str | None = None, *, hint: str | None = None) ->
     if codec is None:
         if data.isascii() and b"\x1b" not in data:
             return data.decode("ascii")
-        try:
-            return data.decode("utf-8-sig") if b"\x1b" not in data else _decode(data, guess(data))
-        except UnicodeDecodeError:
-            codec = (codec_of(hint) if hint else None) or guess(data)
+        fitting = (name for name in ("utf-8", hint) if name and _fits(data, name))
+        codec = guess(data) if data.isascii() else next(fitting, None) or guess(data)
     return _decode(data, codec)
+
+
+def _fits(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeError:
+        return False
+    return True
 
 
 def _decode(data: bytes, codec: str) -> str:
     if codec == "cp1252":
         return codecs.charmap_decode(data, "replace", _WINDOWS_1252)[0]
-    if codec == "utf-8":
-        return data.decode("utf-8", "replace").removeprefix("\ufeff")
     text = data.decode(codec, "replace")
+    if codec == "utf-8":
+        return text.removeprefix("\ufeff")
     if codec == "utf-7":  # the one codec that lets half a surrogate pair through
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text

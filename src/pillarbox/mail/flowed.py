@@ -1,10 +1,16 @@
 """Flowed text (RFC 3676): soft line breaks joined again."""
 
 _SIGNATURE = "-- "
+_MAX_LINES = 1_000_000
 
 
 def join_flowed(text: str, *, delete_space: bool) -> str:
-    """`text` with its paragraphs on one line each; `delete_space` is the DelSp parameter. Lines end in LF."""
+    """`text` with its paragraphs on one line each; `delete_space` is the DelSp parameter.
+
+    Lines end in LF. Text of more than a million lines stays as it is.
+    """
+    if text.count("\n") > _MAX_LINES:
+        return text
     joined: list[str] = []
     paragraph: list[str] = []
     paragraph_depth = 0

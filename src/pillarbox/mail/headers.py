@@ -22,7 +22,7 @@ class Headers:
 
     def __init__(self, fields: Sequence[tuple[str, bytes]] = (), *, hint: str | None = None) -> None:
         self.fields = tuple(fields)
-        self.hint = hint  # charset of the body: the best guess for raw 8-bit values
+        self.hint = hint  # codec to try on raw 8-bit values that are not UTF-8
         self._by_name: dict[str, list[bytes]] = {}
         for name, value in self.fields:
             self._by_name.setdefault(name.lower(), []).append(value)
@@ -65,7 +65,7 @@ class Headers:
 
 
 def unfold(value: bytes, hint: str | None = None) -> str:
-    """A raw header value as one line of text; `hint` is the charset to try when it is 8-bit but not UTF-8."""
+    """A raw header value as one line of text; `hint` is the codec to try when it is 8-bit but not UTF-8."""
     text = value.decode("ascii") if value.isascii() else charsets.decode(value, hint=hint)
     return text.translate(_LINE_ENDS).strip() if "\n" in text or "\r" in text else text.strip()
 

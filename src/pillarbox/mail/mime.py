@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from pillarbox.mail.charset_guess import guess
+from pillarbox.mail.charsets import codec_of
 from pillarbox.mail.defects import Defect
 from pillarbox.mail.header_block import read_headers, start_of_headers
 from pillarbox.mail.headers import Headers
@@ -17,8 +19,10 @@ MAX_NESTING = 50
 MAX_PARTS = 1_000
 
 _MAX_BOUNDARY_BYTES = 1_000
+_MAX_DASHED_LINES = 1_000_000
 _NEEDLE_BYTES = 16
 _PREAMBLE_BYTES = 65_536
+_SAMPLE_BYTES = 4_096
 _DELIMITER_AND_FIELD = re.compile(rb"\n--([^\n]+)\n[A-Za-z][A-Za-z-]*:")
 
 
@@ -47,9 +51,17 @@ def parse(raw: Buffer) -> Message:
     else:
         parser = _Parser(raw)
     root = parser.parse()
-    if root.headers.hint is None:
-        root.headers.hint = next((part.charset for part in root.leaves if part.charset), None)
+    root.headers.hint = root.headers.hint or _codec_of_headers(raw, root)
     return Message(root=root, defects=tuple(parser.defects))
+
+
+def _codec_of_headers(raw: Buffer, root: Part) -> str | None:
+    """The codec of raw 8-bit header values: that of the first text, else a guess from them and the body."""
+    values = b"\n".join(value for _, value in root.headers if not value.isascii())
+    if not values:
+        return None
+    declared = next((codec_of(part.charset) for part in root.leaves if part.charset), None)
+    return declared or guess(values + raw[root.body_start : root.body_start + _SAMPLE_BYTES])
 
 
 class _Entity:
@@ -72,7 +84,7 @@ class _Entity:
         self.body_start = body_start
         self.headers = headers
         self.content_type, self.params = content_type_of(headers, default_type)
-        headers.hint = self.params.get("charset")
+        headers.hint = codec_of(self.params.get("charset", ""))
         self.encoding = encoding_of(headers.unfolded("content-transfer-encoding"))
         self.boundary: bytes | None = None
         self.closed = False
@@ -110,7 +122,9 @@ class _Parser:
     def parse(self) -> Part:
         self.open(start_of_headers(self.raw, 0), "text/plain")
         cursor = self.stack[-1].body_start - 1
-        while self.levels:
+        for _ in range(_MAX_DASHED_LINES):
+            if not self.levels:
+                break
             newline = self.raw.find(self.needle, max(cursor, 0))
             if newline < 0:
                 break
@@ -133,6 +147,8 @@ class _Parser:
                 digest = multipart.content_type == "multipart/digest"
                 self.open(min(line_end + 1, self.size), "message/rfc822" if digest else "text/plain")
                 cursor = self.stack[-1].body_start - 1
+        else:
+            self.defects[Defect.LIMIT_PARTS] = None
         self.finish_above(0, self.size)
         return self.finish(self.size)
 
@@ -211,11 +227,11 @@ class _Parser:
 
     def finish(self, end: int) -> Part:
         entity = self.stack.pop()
-        if entity.boundary is not None and not entity.closed:
-            self.defects[Defect.MISSING_BOUNDARY_END] = None
         if entity.content_type.startswith("multipart/") and not entity.children:
             self.defects[Defect.MISSING_PARTS] = None
             entity.content_type = "text/plain"
+        elif entity.boundary is not None and not entity.closed:
+            self.defects[Defect.MISSING_BOUNDARY_END] = None
         return entity.part(end)
 
 

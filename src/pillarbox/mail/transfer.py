@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
-from pillarbox.mail.base64_text import decode_base64, without_junk
+from pillarbox.mail.base64_text import decode_run, runs_of
 
 Buffer = bytes | mmap.mmap
 
 CHUNK_BYTES = 262_144
-_MAX_LINE = 1_048_576
+_MAX_LINE_BYTES = 1_048_576
+_MAX_UUENCODE_LINES = 1_000_000
 
 _BARE_SOFT_BREAK = re.compile(rb"=\r(?!\n)")
 _LINE_END_SPACE = re.compile(rb"(?<![ \t])[ \t]+(?=\r?\n)")
@@ -59,21 +61,22 @@ def encoding_of(header: str | None) -> Encoding:
 
 def decode(raw: Buffer, location: Location) -> bytes:
     """The decoded body, whole. Broken encodings are decoded as far as they can be."""
-    return _decode(raw[location.start : location.end], location.encoding)
+    return b"".join(iter_decoded(raw, location))
 
 
 def iter_decoded(raw: Buffer, location: Location, *, chunk_bytes: int = CHUNK_BYTES) -> Iterator[bytes]:
     """The decoded body in pieces, each made from about `chunk_bytes` of the raw mail; no empty ones."""
-    carry = b""
-    for start in range(location.start, location.end, chunk_bytes):
-        stop = min(start + chunk_bytes, location.end)
-        block = carry + raw[start:stop]
-        cut = len(block)
-        if stop < location.end:
-            block, cut = _whole_units(block, location.encoding)
-        carry = block[cut:]
-        if piece := _decode(block[:cut], location.encoding):
-            yield piece
+    blocks = _blocks(raw, location, chunk_bytes)
+    match location.encoding:
+        case Encoding.IDENTITY:
+            pieces = blocks
+        case Encoding.BASE64:
+            pieces = _decoded_base64(blocks)
+        case Encoding.QUOTED_PRINTABLE:
+            pieces = map(_decode_quoted_printable, _whole_lines(blocks))
+        case Encoding.UUENCODE:
+            pieces = _decoded_uuencode(_whole_lines(blocks))
+    return filter(None, pieces)
 
 
 def decoded_size(raw: Buffer, location: Location) -> int:
@@ -82,46 +85,50 @@ def decoded_size(raw: Buffer, location: Location) -> int:
         case Encoding.IDENTITY:
             return location.end - location.start
         case Encoding.BASE64:
-            return _base64_size(raw, location)
+            return _base64_size(_blocks(raw, location, CHUNK_BYTES))
         case _:
             return sum(map(len, iter_decoded(raw, location)))
 
 
-def _base64_size(raw: Buffer, location: Location) -> int:
+def _blocks(raw: Buffer, location: Location, block_bytes: int) -> Iterator[bytes]:
+    for start in range(location.start, location.end, block_bytes):
+        yield raw[start : min(start + block_bytes, location.end)]
+
+
+def _whole_lines(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes, cut after line ends only; a line of more than a mebibyte is cut anywhere."""
+    carry = b""
+    for block in blocks:
+        lines = carry + block
+        cut = lines.rfind(b"\n") + 1
+        if not cut and len(lines) > _MAX_LINE_BYTES:
+            cut = len(lines)
+        carry = lines[cut:]
+        yield lines[:cut]
+    yield carry
+
+
+def _decoded_base64(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    carry = b""
+    for block in blocks:
+        first, *others = runs_of(block)
+        runs = [carry + first, *others]
+        last = runs.pop()
+        whole = len(last) - len(last) % 4
+        carry = last[whole:]
+        yield b"".join(map(decode_run, (*runs, last[:whole])))
+    yield decode_run(carry)
+
+
+def _base64_size(blocks: Iterator[bytes]) -> int:
     size = letters = 0
-    for start in range(location.start, location.end, CHUNK_BYTES):
-        block = raw[start : min(start + CHUNK_BYTES, location.end)]
-        first, *others = without_junk(block).split(b"=")
-        letters += len(first)
+    for block in blocks:
+        first, *others = map(len, runs_of(block))
+        letters += first
         for run in others:
             size += letters * 3 // 4
-            letters = len(run)
+            letters = run
     return size + letters * 3 // 4
-
-
-def _whole_units(block: bytes, encoding: Encoding) -> tuple[bytes, int]:
-    """The block, and how much of it can be decoded without knowing what follows."""
-    match encoding:
-        case Encoding.IDENTITY:
-            return block, len(block)
-        case Encoding.BASE64:
-            letters = without_junk(block)
-            return letters, len(letters) - (len(letters) - 1 - letters.rfind(b"=")) % 4
-        case _:
-            cut = block.rfind(b"\n") + 1
-            return block, cut if cut or len(block) < _MAX_LINE else len(block)
-
-
-def _decode(data: bytes, encoding: Encoding) -> bytes:
-    match encoding:
-        case Encoding.IDENTITY:
-            return data
-        case Encoding.BASE64:
-            return decode_base64(data)
-        case Encoding.QUOTED_PRINTABLE:
-            return _decode_quoted_printable(data)
-        case Encoding.UUENCODE:
-            return _decode_uuencode(data)
 
 
 def _decode_quoted_printable(data: bytes) -> bytes:
@@ -132,14 +139,13 @@ def _decode_quoted_printable(data: bytes) -> bytes:
     return binascii.a2b_qp(data)
 
 
-def _decode_uuencode(data: bytes) -> bytes:
-    decoded = []
-    for line in data.splitlines():
+def _decoded_uuencode(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    lines = (line for block in blocks for line in block.splitlines())
+    for line in islice(lines, _MAX_UUENCODE_LINES):
         if not line.strip() or line == b"end" or line.startswith(b"begin "):
             continue
         letters = ((line[0] - 32 & 63) * 4 + 2) // 3
         try:
-            decoded.append(binascii.a2b_uu(line[: 1 + letters]))
+            yield binascii.a2b_uu(line[: 1 + letters])
         except binascii.Error:
-            break
-    return b"".join(decoded)
+            return
