@@ -1,4 +1,4 @@
-"""The text part and the HTML part of one mail say the same; what one shows to be quoted goes from the other too."""
+"""The text and the HTML of one mail say the same: what one shows to be quoted goes from the other too."""
 
 import re
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
-"""The line above a quote ("On 4 March 2025, Ana Lopez wrote:"), in any language of the tables and wrapped as clients do.
+"""The line above a quote ("On 4 March 2025, Ana Lopez wrote:"), in any language and wrapped as clients do.
 
-An attribution is the smallest window of lines that ends like one and shows two of: a date, an address, a verb of
-writing; what is left over must look like a name, not like a sentence.
+An attribution is the smallest window of lines that ends like one and shows two of: a date, an address, a verb
+of writing. What is left over must look like a name, not like a sentence.
 """
 
 import re
@@ -20,11 +20,16 @@ _CHARACTERS_A_WORD: Final = 6
 _MAX_DASHED: Final = 200
 _MAX_VERB: Final = 24
 
+_MIN_INLINE: Final = 20
+_MAX_OPENING: Final = 40
+_COLONS: Final = frozenset({":", "："})
+_CAPITALISED: Final = re.compile(r"(?<=[\s.!?…])([^\W\d_]{1,8})(?= )")
+
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 _ENDING: Final = " \t*_‏​"
-_ADDRESS: Final = re.compile(
-    r"[\w.+\-=/']{1,80}(?:@| at )[\w\-]{1,80}(?:\.[\w\-]{1,80}){1,8}|<[^<>\s]{1,200}@[^<>\s]{1,200}>"
-)
+_DOMAIN: Final = r"(?:@| at )[^\W\d_][\w\-]{0,80}(?:\.[\w\-]{1,80}){0,6}\.[^\W\d_]{2,20}"
+_ADDRESS_SIGN: Final = re.compile(rf"[\w.+\-=/'\"]{_DOMAIN}|<[^<>\s]{{1,80}}@[^<>\s]{{1,120}}>")
+_ADDRESS: Final = re.compile(rf"[\w.+\-=/']{{1,80}}{_DOMAIN}")
 _BRACKETED: Final = re.compile(
     r"[<(\[][^<>()\[\]]{0,200}@[^<>()\[\]]{0,200}[>)\]]|<(?:https?|mailto)[^<>]{0,300}>"
 )
@@ -68,6 +73,33 @@ def find(lines: list[Line], last: int, first_allowed: int, *, quote_follows: boo
     return best
 
 
+def part_inline(body: str, lines: list[Line]) -> list[Line]:
+    """The lines, with each attribution that stands behind words on one line parted into a line of its own."""
+    parted: list[Line] = []
+    for line in lines:
+        at = _inline_start(line)
+        raw_at = body.find(line.words[at : at + _MIN_INLINE], line.start, line.end) if at else -1
+        if raw_at <= line.start:
+            parted.append(line)
+            continue
+        parted.append(Line(line.start, raw_at, line.words[:at].rstrip(), line.depth))
+        parted.append(Line(raw_at, line.end, line.words[at:], line.depth))
+    return parted
+
+
+def _inline_start(line: Line) -> int:
+    """Where in the words an attribution begins, with opening word, date, address and verb; else 0."""
+    if line.depth or line.literal or line.words[-1:] not in _COLONS or len(line.words) < _MIN_INLINE:
+        return 0
+    for match in _CAPITALISED.finditer(line.words):
+        if not match[1][0].isupper() or fold(match[1]) not in lexicon.OPENERS:
+            continue
+        tail = line.words[match.start(1) :]
+        if has_date(fold(tail[:_MAX_OPENING])) and _weigh(tail, ends_open=True, quote_follows=True) == 3:
+            return match.start(1)
+    return 0
+
+
 def names_writer(words: str) -> bool:
     """Whether words set between dashes are an attribution (`---- On … Ana wrote ----`)."""
     return len(words) < _MAX_DASHED and _has_verb(fold(words)) and _leftover_is_name(words, _MAX_LOWERCASE)
@@ -92,7 +124,7 @@ def has_date(folded: str) -> bool:
 
 def has_address(words: str) -> bool:
     """Whether the words hold a mail address, also in the spelling list archives use."""
-    return _ADDRESS.search(words) is not None
+    return ("@" in words or " at " in words) and _ADDRESS_SIGN.search(words) is not None
 
 
 def _weigh(words: str, *, ends_open: bool, quote_follows: bool) -> int:
@@ -120,8 +152,10 @@ def _has_verb(folded: str) -> bool:
 
 
 def _leftover_is_name(words: str, max_lowercase: int) -> bool:
-    """Whether the words, without date, address, verb and their small print, could be a person's or list's name."""
-    rest = _ADDRESS.sub(" ", _BRACKETED.sub(" ", words))
+    """Whether the words, without date, address, verb and small print, could be someone's name."""
+    rest = _BRACKETED.sub(" ", words)
+    if has_address(rest):
+        rest = _ADDRESS.sub(" ", rest)
     total = lowercase = 0
     for token in lexicon.tokens(rest):
         key = fold(token)

@@ -3,8 +3,11 @@
 Read off mails sent by the clients named; class and id names are theirs.
 """
 
+import re
 from enum import Enum, auto
 from typing import Final
+
+_NAME: Final = re.compile(r"""[.#][a-zA-Z][\w-]+|(?<!\^)="[a-zA-Z_]+"|(?<=\^=")\w+""")
 
 
 class Role(Enum):
@@ -19,7 +22,7 @@ class Role(Enum):
 
 SELECTORS: Final[dict[str, Role]] = {
     # AOL
-    "div#AOLMsgPart": Role.QUOTE,
+    '[id^="AOLMsgPart"]': Role.QUOTE,
     # Apple Mail, Thunderbird, Fastmail, Evolution, Open-Xchange, Horde, SOGo, Zimbra and most others
     "blockquote": Role.QUOTE,
     # FairEmail
@@ -80,8 +83,18 @@ SELECTORS: Final[dict[str, Role]] = {
     "#blockquote_zmail": Role.QUOTE,
 }
 
+MARKUP_SIGNS: Final = (
+    "<blockquote",
+    "<BLOCKQUOTE",
+    "border-top:solid",
+    "border-top: solid",
+    "border-top-style",
+    *sorted({name.lstrip(".#=") for selector in SELECTORS for name in _NAME.findall(selector)}),
+)
+"""Without any of these in its source, HTML holds no markup of the table."""
+
 INDENT_STYLES: Final = ("border:none", "border: none", "border-width:0", "border: 0")
-"""A blockquote with one of these is a paragraph its author moved in, not a quote (Gmail's and Outlook's indent)."""
+"""A blockquote with one of these is a paragraph its author moved in (Gmail, Outlook), not a quote."""
 
 QUOTE_CLASSES: Final = ("quote", "cite")
 """Parts of class names that make even an indented blockquote a quote."""

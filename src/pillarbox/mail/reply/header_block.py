@@ -1,4 +1,4 @@
-"""The block of labelled lines (From, Sent, To, Subject) that clients put above a quoted or forwarded message."""
+"""The block of labelled lines (From, Sent, To, Subject) that clients put above a message they quote."""
 
 import re
 from dataclasses import dataclass

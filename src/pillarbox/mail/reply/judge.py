@@ -1,4 +1,4 @@
-"""Decides line by line what is new and what is quoted. One engine for plain text and for lines rendered from HTML."""
+"""Decides line by line what is new and what is quoted, for plain text and for lines rendered from HTML."""
 
 import re
 from collections.abc import Sequence
@@ -8,6 +8,9 @@ from typing import Final
 from pillarbox.mail.reply import attribution, header_block, separator
 from pillarbox.mail.reply.lines import Line, Mark
 from pillarbox.mail.reply.model import Kind
+
+MAX_LINES: Final = 5_000
+MAX_CHARACTERS: Final = 300_000
 
 _SAID: Final = re.compile(r"[^\s\-–—_=*~─━>|#.:,]")
 _WRAPPED_AT: Final = range(68, 82)
@@ -33,12 +36,16 @@ class Border:
 
 @dataclass(slots=True)
 class Judgement:
-    """The kind of each line (None: new words), how sure that is, and where a forwarded message begins."""
+    """The kind of each line (None: new words), how sure that is, and where a forwarded message begins.
+
+    `block` is the header block everything after which was removed or, at the top of a mail, kept.
+    """
 
     kinds: list[Kind | None]
     confidence: float = 1.0
     is_whole: bool = False
     forward: Border | None = None
+    block: Border | None = None
 
     def mark(self, first: int, stop: int, kind: Kind) -> None:
         """Set the kind of lines `first` up to `stop`."""
@@ -55,6 +62,16 @@ def judge(lines: Sequence[Line]) -> Judgement:
     return _Walk(list(lines)).run()
 
 
+def _end_of_budget(lines: Sequence[Line]) -> int:
+    """The line to stop looking at. A reply is over long before; what is beyond stays unless quoted."""
+    characters = 0
+    for index, line in enumerate(lines[:MAX_LINES]):
+        characters += len(line.words)
+        if characters > MAX_CHARACTERS:
+            return index
+    return min(len(lines), MAX_LINES)
+
+
 class _Walk:
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
@@ -65,7 +82,8 @@ class _Walk:
 
     def run(self) -> Judgement:
         index = 0
-        while index < len(self.lines):
+        stop = _end_of_budget(self.lines)
+        while index < stop:
             line = self.lines[index]
             if line.depth:
                 self._note_quoted_forward(index)
@@ -140,6 +158,7 @@ class _Walk:
         if spoken and self.top_block is None:
             self._remove_introduction(border)
             self._remove_blanks_above(border.first)
+            self.verdict.block = border if border.values else None
             self.verdict.mark(border.stop, len(self.lines), Kind.FORWARD if border.is_forward else Kind.QUOTE)
             return len(self.lines)
         if border.kind is Kind.ATTRIBUTION and not border.is_certain and not spoken:
@@ -152,6 +171,7 @@ class _Walk:
             )
             return len(self.lines)
         self.top_block = self.top_block or border
+        self.verdict.block = self.top_block
         return border.stop
 
     def _end_of_marked(self, index: int) -> int:

@@ -4,10 +4,11 @@ import re
 from typing import Final
 
 from pillarbox.mail.reply.folding import fold
-from pillarbox.mail.reply.words import attributions, dates, footers, headers, separators
+from pillarbox.mail.reply.words import attributions, dates, footers, headers, separators, subjects
 
 _SLOT: Final = re.compile(r"\{\w+\}")
 _VERB: Final = re.compile(r"\[([^\]]+)\]")
+_OPENER: Final = re.compile(r"[^\s{}\[\]]+ \{date\}")
 _TOKEN: Final = re.compile(r"[^\W\d_]+")
 _UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SHORTEST_ABBREVIATION: Final = 3
@@ -16,6 +17,11 @@ _SHORTEST_ABBREVIATION: Final = 3
 def tokens(folded: str) -> list[str]:
     """The words of a folded text, digits and signs left out."""
     return _TOKEN.findall(folded)
+
+
+def is_forward_prefix(prefix: str) -> bool:
+    """Whether this, found before the colon of a subject, says the message was passed on."""
+    return fold(prefix).strip(" []") in FORWARD_PREFIXES
 
 
 def _phrases(table: dict[str, str]) -> frozenset[str]:
@@ -44,6 +50,16 @@ def _connectors() -> frozenset[str]:
     return frozenset(small - VERBS)
 
 
+def _openers() -> frozenset[str]:
+    """Words with which an attribution begins right before its date, such as On, Am, Le."""
+    return frozenset(
+        fold(template).split(" {date}")[0]
+        for templates in attributions.TEMPLATES.values()
+        for template in templates
+        if _OPENER.match(template)
+    )
+
+
 def _date_words() -> frozenset[str]:
     known: set[str] = set()
     for entry in dates.NAMES.values():
@@ -66,14 +82,18 @@ VERBS: Final = _heads(_verbs())
 UNSPACED_VERBS: Final = tuple(sorted(verb for verb in _verbs() if _UNSPACED.search(verb)))
 VERB_ENDINGS: Final = (*sorted(VERBS), *UNSPACED_VERBS)
 CONNECTORS: Final = _connectors()
+OPENERS: Final = _openers()
 DATE_WORDS: Final = _date_words()
 HEADER_LABELS: Final = _labels()
 FORWARDED: Final = _phrases(separators.FORWARDED)
 ORIGINAL: Final = _phrases(separators.ORIGINAL)
-REPLY_ABOVE: Final = tuple(sorted(_phrases(separators.REPLY_ABOVE)))
-REPLY_ABOVE_WORDS: Final = tuple(sorted({max(phrase.split(" "), key=len) for phrase in REPLY_ABOVE}))
+REPLY_ABOVE: Final = tuple(
+    sorted({phrase.casefold() for entry in separators.REPLY_ABOVE.values() for phrase in entry.split("|")})
+)
+ABOVE: Final = tuple(sorted({part for entry in separators.ABOVE.values() for part in entry.split("|")}))
 SENT_FROM: Final = tuple(sorted(_phrases(footers.SENT_FROM)))
 SENT_FROM_ENDINGS: Final = tuple(fold(footers.SENT_FROM_ENDINGS).split("|"))
+FORWARD_PREFIXES: Final = _phrases(subjects.FORWARD_PREFIXES)
 CLOSINGS: Final = _phrases(footers.CLOSINGS)
 LIST_FOOTER: Final = re.compile("|".join(map(re.escape, fold(footers.LIST_FOOTER).split("|"))))
 DISCLAIMER: Final = re.compile("|".join(map(re.escape, fold(footers.DISCLAIMER).split("|"))))

@@ -81,7 +81,7 @@ def _unmark_fences(lines: list[Line], text: str) -> None:
 
 
 def _unmark_escaped_from(lines: list[Line]) -> None:
-    """Mbox files write `>From` for a line that begins with From (RFC 4155 appendix A); that is not a quote."""
+    """Mbox files write `>From` for a line that begins with From (RFC 4155 appendix A): no quote."""
     for index, line in enumerate(lines):
         if line.depth == 1 and line.words.startswith("From ") and line.end - line.start > 6:
             around = lines[max(0, index - 1) : index + 2]
@@ -97,7 +97,7 @@ def _unmark_prompts(lines: list[Line]) -> None:
 
 
 def _unmark_wrapped_addresses(lines: list[Line]) -> None:
-    """The bracket that closes an address on the next line (`<ana@example.com` / `> wrote:`) is no quote mark."""
+    """The bracket that closes an address a line later (`<ana@example.com` / `> wrote:`) is no quote mark."""
     for above, line in pairwise(lines):
         if (
             line.depth == above.depth + 1

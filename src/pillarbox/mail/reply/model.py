@@ -64,7 +64,7 @@ class Extraction:
     """What the sender of one mail wrote, set apart from what was quoted or passed on.
 
     `removed` and `trailers` are ranges of the text given in, or of `rendered` when the mail had HTML only.
-    `removed` is gone from `text`; `trailers` (signature, footers, disclaimer) is named but still in `text`.
+    `removed` is gone from `text`; `trailers` (signature, footers, disclaimer; on request) is still in it.
     """
 
     text: str
@@ -73,7 +73,6 @@ class Extraction:
     confidence: float
     removed: tuple[Span, ...] = ()
     trailers: tuple[Span, ...] = ()
-    signature: str | None = None
     is_forward: bool = False
     forwarded: Forwarded | None = None
     rendered: str | None = None

@@ -17,14 +17,47 @@ _MIN_BOXED_LABELS: Final = 2
 _MAX_BOXED_LINES: Final = 20
 _MAX_INTRODUCTION: Final = 4
 
-_BLOCKS: Final = frozenset(
-    "address article aside blockquote body center dd dir div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header html "
-    "li main menu nav ol p pre section table tbody td tfoot th thead tr ul".split()
+_SPACED: Final = frozenset(
+    {"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"}
 )
-_SPACED: Final = frozenset("blockquote h1 h2 h3 h4 h5 h6 ol p pre table ul".split())
+_BLOCKS: Final = _SPACED | frozenset(
+    {
+        "address",
+        "article",
+        "aside",
+        "body",
+        "center",
+        "dd",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "footer",
+        "form",
+    }
+    | {"header", "html", "li", "main", "menu", "nav", "section", "tbody", "td", "tfoot", "th", "thead", "tr"}
+)
 _CELLS: Final = frozenset({"td", "th"})
-_SILENT: Final = frozenset("head noscript script style template textarea title".split())
-_VOID: Final = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_SILENT: Final = frozenset({"head", "noscript", "script", "style", "template", "textarea", "title"})
+_VOID: Final = frozenset(
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    }
+)
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _SELECTORS_BY_ROLE: Final = {
@@ -60,6 +93,7 @@ class _Open:
     role: Role | None
     row: int
     attribution: bool
+    quoted_at: int | None = None
 
 
 @dataclass(slots=True)
@@ -105,6 +139,7 @@ class _Renderer:
         self.depths: list[int] = []
         self.marks: dict[int, Mark] = {}
         self.stack: list[_Open] = []
+        self.mixed: list[_Open] = []
         self.depth = 0
         self.in_attribution = False
         self.in_pre = 0
@@ -158,6 +193,9 @@ class _Renderer:
             self.stack[-1].row = len(self.rows)
         if role is Role.QUOTE:
             self.depth += 1
+            self._note_quote(len(self.rows))
+        elif role is Role.MIXED:
+            self.mixed.append(self.stack[-1])
         elif role is Role.ATTRIBUTION:
             self.in_attribution = True
         elif role is Role.TAIL:
@@ -165,16 +203,16 @@ class _Renderer:
         self.in_pre += tag == "pre"
 
     def _close(self, closed: _Open) -> None:
-        if closed.tag in _BLOCKS and closed.tag not in _CELLS:
-            self._end_row()
-        elif closed.role is not None:
+        if closed.role is not None or (closed.tag in _BLOCKS and closed.tag not in _CELLS):
             self._end_row()
         closed.element.leaf_stop = len(self.result.leaves)
         closed.element.element_stop = len(self.result.elements)
         if closed.role is Role.BOXED_HEADER:
             self._mark_boxed(closed.row)
         elif closed.role is Role.MIXED:
-            self._mark_introduction(closed.row)
+            self.mixed.pop()
+            self._mark_introduction(closed)
+            self._note_quote(closed.row)
         self.depth = closed.depth
         self.in_attribution = closed.attribution
         self.in_pre -= closed.tag == "pre"
@@ -224,15 +262,19 @@ class _Renderer:
         if sum(is_labelled(row) for row in rows) >= _MIN_BOXED_LABELS:
             self.marks.setdefault(first, Mark.TAIL)
 
-    def _mark_introduction(self, first: int) -> None:
-        """Few lines above the first quote in a quoting container are its attribution; with no quote, all is quoted."""
-        base = self.depth
-        quoted = next((row for row in range(first, len(self.rows)) if self.depths[row] > base), None)
-        if quoted is None:
-            for row in range(first, len(self.rows)):
+    def _note_quote(self, row: int) -> None:
+        """Tell the quoting container around it where its first quote is."""
+        if self.mixed and self.mixed[-1].quoted_at is None:
+            self.mixed[-1].quoted_at = row
+
+    def _mark_introduction(self, closed: _Open) -> None:
+        """Few lines above a container's first quote are its attribution; without a quote, all is quoted."""
+        if closed.quoted_at is None:
+            for row in range(closed.row, len(self.rows)):
                 self.depths[row] += 1
             return
-        spoken = [row for row in range(first, quoted) if self.rows[row].strip()]
+        above = range(closed.row, min(closed.quoted_at, closed.row + 2 * _MAX_INTRODUCTION))
+        spoken = [row for row in above if self.rows[row].strip()]
         if len(spoken) <= _MAX_INTRODUCTION:
             for row in spoken:
                 self.marks.setdefault(row, Mark.ATTRIBUTION)

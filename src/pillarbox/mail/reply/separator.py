@@ -1,4 +1,4 @@
-"""Lines that part a reply from what is below: dashes around a known phrase, plain rules, "reply above this line"."""
+"""Lines that part a reply from what is below: dashed phrases, plain rules, "reply above this line"."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _DASHED: Final = re.compile(
     r"[-–—_=*#~+─━ ]{2,60}([^\W_][^\n]{1,120}?)[ :：]*[-–—_=*#~+─━]{2,60}(?P<rest>.*)$"
 )
 _WITH_NAME: Final = re.compile(r"[\s:\"'<(\[]|$")
-_MAX_PHRASE: Final = 160
+_MAX_PHRASE: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def find(words: str) -> Separator | None:
     dashed = _DASHED.match(words) if words[0] in "-–—_=*#~+─━" else None
     if dashed is not None:
         return _dashed(dashed[1], dashed["rest"])
-    if words[-1] in ":：-" or words[0] in "-–—_*":
+    if len(words) <= _MAX_PHRASE and (words[-1] in ":：-" or words[0] in "-–—_*"):
         phrase = fold(words).strip(" -–—_*:：")
         if phrase in lexicon.FORWARDED or (words[-1] in ":：" and _begins(phrase, lexicon.FORWARDED)):
             return Separator(True, True)
@@ -48,8 +48,8 @@ def asks_for_reply_above(words: str) -> bool:
     """Whether a ticket system asks here to write above this line."""
     if len(words) > _MAX_PHRASE:
         return False
-    folded = fold(words)
-    return any(word in folded for word in lexicon.REPLY_ABOVE_WORDS) and any(
+    folded = words.casefold()
+    return any(part in folded for part in lexicon.ABOVE) and any(
         phrase in folded for phrase in lexicon.REPLY_ABOVE
     )
 

@@ -1,7 +1,7 @@
 """Finds quoted matter by what earlier messages of the thread said, for quotes that carry no sign at all.
 
-Two guards keep the author's words: the copied run must open as a known message opens and reach the end of the mail,
-and nothing is ever removed from the top.
+Two guards keep the author's words: the copied run must open as a known message opens and reach the end of
+the mail, and nothing is ever removed from the top.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,9 @@ from pillarbox.mail.reply.lines import Line, Mark
 from pillarbox.mail.reply.model import Kind
 
 CONFIDENCE: Final = 0.9
-_MAX_CHARACTERS: Final = 200_000
+_MAX_CHARACTERS: Final = 100_000
+_MAX_WORK: Final = 10_000_000
+_MAX_LINES: Final = 3_000
 _OPENING_LINES: Final = 3
 _MIN_OPENING: Final = 4
 _MIN_SUBSTRING: Final = 10
@@ -41,8 +43,10 @@ class Known:
         lines: set[str] = set()
         openings: list[str] = []
         whole: list[str] = []
+        left = _MAX_CHARACTERS
         for text in texts:
-            squashed = [squash(line) for line in text[:_MAX_CHARACTERS].splitlines()]
+            squashed = [squash(line) for line in text[:left].splitlines()]
+            left -= min(left, len(text))
             spoken = [line for line in squashed if line]
             lines.update(spoken)
             openings.extend(spoken[:_OPENING_LINES])
@@ -55,6 +59,8 @@ class Known:
 
     def opens_with(self, squashed: str) -> bool:
         """Whether this line is, or begins, or is begun by, an opening line of an earlier message."""
+        if len(squashed) < _MIN_OPENING:
+            return False
         return any(
             squashed == opening
             or (len(squashed) >= _MIN_SUBSTRING and opening.startswith(squashed))
@@ -72,27 +78,26 @@ def remove_copied(lines: Sequence[Line], verdict: Judgement, known: Known) -> bo
     """Mark what the mail copies from earlier messages; whether anything was found."""
     tail = _remove_tail(lines, verdict, known)
     introductions = _remove_named_introductions(lines, verdict, known)
-    return _remove_wrapped(lines, verdict, known) or introductions or tail
+    return _remove_overhang(lines, verdict, known) or introductions or tail
 
 
 def _remove_tail(lines: Sequence[Line], verdict: Judgement, known: Known) -> bool:
     kept = [
         index for index, line in enumerate(lines) if verdict.kinds[index] is None and says_something(line)
     ]
+    if len(kept) > _MAX_LINES:
+        return False
     squashed = [squash(lines[index].words) for index in kept]
+    openings = {place for place, words in enumerate(squashed) if place and known.opens_with(words)}
+    if not openings or (len(kept) - min(openings)) * len(known.whole) > _MAX_WORK:
+        return False
     total = copied = 0
     start: int | None = None
-    for place in range(len(kept) - 1, 0, -1):
+    for place in range(len(kept) - 1, min(openings) - 1, -1):
         size = len(squashed[place])
         total += size
-        said = known.says(squashed[place])
-        copied += size if said else 0
-        if (
-            said
-            and size >= _MIN_OPENING
-            and copied >= _MIN_SHARE * total
-            and known.opens_with(squashed[place])
-        ):
+        copied += size if known.says(squashed[place]) else 0
+        if place in openings and copied >= _MIN_SHARE * total:
             start = place
     if start is None:
         return False
@@ -132,12 +137,16 @@ def _remove_named_introductions(lines: Sequence[Line], verdict: Judgement, known
     return found
 
 
-def _remove_wrapped(lines: Sequence[Line], verdict: Judgement, known: Known) -> bool:
-    """The overhang of a quoted line that was wrapped without a mark, when an earlier message said those words."""
+def _remove_overhang(lines: Sequence[Line], verdict: Judgement, known: Known) -> bool:
+    """The overhang of a quoted line wrapped without a mark, when an earlier message said those words."""
     found = False
+    looked_up = 0
     for index in range(1, len(lines)):
+        if looked_up * len(known.whole) > _MAX_WORK:
+            break
         above, line = lines[index - 1 : index + 1]
         if verdict.kinds[index] is None and above.depth and not line.depth and not line.is_blank:
+            looked_up += 1
             squashed = squash(line.words)
             if len(squashed) >= _MIN_SUBSTRING and known.says(squashed):
                 verdict.kinds[index] = Kind.QUOTE

@@ -1,7 +1,7 @@
 """What mail clients call the fields of the message they quote, by role and language (BCP 47).
 
-Gathered from the localisation of Outlook, Outlook on the web, Apple Mail, Gmail, Thunderbird, Yahoo, GMX, QQ and
-NetEase. Accents and letter case do not matter; the colon, full width or not, is not part of the label.
+Gathered from the localisation of Outlook, Outlook on the web, Apple Mail, Gmail, Thunderbird, Yahoo, GMX,
+QQ and NetEase. Accents and letter case do not matter; the colon, full width or not, is not part of the label.
 """
 
 from typing import Final
@@ -115,7 +115,8 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "uk": "Надіслано|Дата|Відправлено|Надісланий",
         "ur": "بھیجا گیا|تاریخ",
         "vi": "Đã gửi|Ngày|Ngày gửi|Gửi lúc|Thời gian",
-        "zh": "发送时间|寄件日期|日期|發送時間|发送日期|传送日期|傳送日期|已发送|已傳送|时间|時間|發送日期|发件日期",
+        "zh": "发送时间|寄件日期|日期|發送時間|发送日期|传送日期|傳送日期|已发送|已傳送|时间|時間|"
+        "發送日期|发件日期",
     },
     "to": {
         "af": "Aan",
@@ -265,8 +266,9 @@ LABELS: Final[dict[str, dict[str, str]]] = {
     },
     "other": {
         "de": "Antwort an|Anlagen|Anhang|Priorität|Wichtigkeit",
-        "en": "Reply-To|Reply To|Attachments|Attachment|Importance|Priority|Organization|Newsgroups|Message-ID|List-ID"
-        "|Resent-From|Resent-To|Resent-Date|X-Mailer|Sensitivity|Categories|Return-Path|In-Reply-To|References",
+        "en": "Reply-To|Reply To|Attachments|Attachment|Importance|Priority|Organization|Newsgroups|"
+        "Message-ID|List-ID|Resent-From|Resent-To|Resent-Date|X-Mailer|Sensitivity|Categories|"
+        "Return-Path|In-Reply-To|References",
         "es": "Responder a|Datos adjuntos|Importancia",
         "fr": "Répondre à|Pièces jointes|Importance|Pièce jointe",
         "it": "Rispondi a|Allegati|Priorità",
