@@ -13,6 +13,7 @@ from pillarbox.edges.rest.api import Api
 from pillarbox.edges.rest.table import ENDPOINTS
 from pillarbox.ports import Clock, Database, Ports
 from pillarbox.services.access import Gatekeeper
+from pillarbox.services.inbound import Inbound
 from pillarbox.services.tenants import first_start
 
 ROOT_KEY = "am_us_" + "0" * 64
@@ -43,8 +44,6 @@ class RestServer:
             smtputf8=False,
             received_at_ms=self.ports.clock.now_ms(),
         )
-        from pillarbox.services.inbound import Inbound
-
         reply = await Inbound(self.ports).accept(envelope, raw)
         assert reply.positive
 

@@ -1,6 +1,16 @@
 """The whole route table."""
 
-from pillarbox.edges.rest import api_keys, health, inboxes, messages, tenants, threads
+from pillarbox.edges.rest import (
+    api_keys,
+    downloads,
+    health,
+    inboxes,
+    messages,
+    sending,
+    tenants,
+    threads,
+    world,
+)
 from pillarbox.edges.rest.endpoint import Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -9,5 +19,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *api_keys.ENDPOINTS,
     *inboxes.ENDPOINTS,
     *messages.ENDPOINTS,
+    *sending.ENDPOINTS,
     *threads.ENDPOINTS,
+    *downloads.ENDPOINTS,
+    *world.ENDPOINTS,
 )

@@ -1,0 +1,170 @@
+"""The WebSocket of live events: admits the caller, takes subscriptions, writes frames. Knows no event."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Annotated, Literal
+from urllib.parse import parse_qs
+
+import msgspec
+from msgspec import Meta, Struct
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from pillarbox.domain.access import Principal
+from pillarbox.domain.errors import NotFound, PillarboxError, ValidationFailed, invalid
+from pillarbox.edges.rest import errors
+from pillarbox.edges.rest.admission import bearer_key, missing_authorization
+from pillarbox.edges.rest.validation import validation_failed
+from pillarbox.services.stream import EventFilter, Hub, Lagging, Revoked, Subscription
+
+MAX_SUBSCRIPTIONS = 100
+MAX_FRAME_CHARS = 64 * 1024
+SEND_TIMEOUT_S = 30.0
+POLICY_VIOLATION = 1008  # RFC 6455 §7.4.1
+TRY_AGAIN_LATER = 1013  # IANA WebSocket Close Code Number Registry
+
+Names = Annotated[list[str], Meta(max_length=1000)]
+
+
+class Subscribe(Struct, kw_only=True):
+    """The only frame a client sends."""
+
+    type: Literal["subscribe"]
+    event_types: Names | None = None
+    inbox_ids: Names | None = None
+    pod_ids: Names | None = None
+
+
+class Subscribed(Struct, kw_only=True, omit_defaults=True):
+    type: str = msgspec.field()
+    event_types: list[str] | None = None
+    inbox_ids: list[str] | None = None
+    pod_ids: list[str] | None = None
+
+
+class ErrorFrame(Struct, kw_only=True):
+    type: str
+    name: str
+    message: str
+
+
+class Stream:
+    """Serves `GET /v0` as a WebSocket."""
+
+    def __init__(self, hub: Hub, authenticate: Callable[[str], Awaitable[Principal]]):
+        self._hub = hub
+        self._authenticate = authenticate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection to its end. Bad credentials are refused before the upgrade."""
+        socket = WebSocket(scope, receive, send)
+        try:
+            principal = await self._admitted(scope)
+        except PillarboxError as error:
+            body = Response(errors.envelope(error), error.status, media_type="application/json")
+            await socket.send_denial_response(body)
+            return
+        await socket.accept()
+        subscription = self._hub.subscribe(principal)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                writing = tasks.create_task(_write(socket, subscription))
+                await _read(socket, subscription)
+                writing.cancel()
+        finally:
+            self._hub.unsubscribe(subscription)
+
+    async def _admitted(self, scope: Scope) -> Principal:
+        if scope["path"].strip("/") != "v0":
+            raise NotFound("Route not found")
+        key = bearer_key(scope["headers"]) or _query_key(scope["query_string"])
+        if key is None:
+            raise missing_authorization()
+        return await self._authenticate(key)
+
+
+def _query_key(query_string: bytes) -> str | None:
+    """The key in `?api_key=`, for browsers, which cannot set headers on a WebSocket."""
+    try:
+        return parse_qs(query_string.decode("latin-1"), max_num_fields=100).get("api_key", [None])[0]
+    except ValueError:
+        return None
+
+
+async def _read(socket: WebSocket, subscription: Subscription) -> None:
+    """Take subscriptions until the client leaves."""
+    taken = 0
+    while True:
+        event = await socket.receive()
+        if event["type"] == "websocket.disconnect":
+            return
+        try:
+            if taken == MAX_SUBSCRIPTIONS:
+                raise invalid(f"A connection holds at most {MAX_SUBSCRIPTIONS} subscriptions")
+            asked = _decode(event.get("text") or event.get("bytes") or "")
+            await subscription.add(_event_filter(asked))
+        except PillarboxError as error:
+            await _send(socket, msgspec.json.encode(_error_frame(error)))
+        else:
+            taken += 1
+            await _send(socket, msgspec.json.encode(_subscribed(asked)))
+
+
+async def _write(socket: WebSocket, subscription: Subscription) -> None:
+    """Pass on events until the subscription ends, then close the connection and say why."""
+    try:
+        async for frame in subscription:
+            await _send(socket, frame)
+    except Lagging:
+        await _within_bounds(socket.close(TRY_AGAIN_LATER, "Too slow"))
+    except Revoked:
+        await _within_bounds(socket.close(POLICY_VIOLATION, "API key is gone"))
+
+
+async def _send(socket: WebSocket, frame: bytes) -> None:
+    await _within_bounds(socket.send_text(frame.decode()))
+
+
+async def _within_bounds(sending: Awaitable[None]) -> None:
+    """Wait until the client took what is sent, but not for long. One that left is noticed by `_read`, one
+    that takes nothing by its subscription and by the keep-alive of the connection."""
+    with suppress(WebSocketDisconnect, TimeoutError):
+        async with asyncio.timeout(SEND_TIMEOUT_S):
+            await sending
+
+
+def _decode(text: str | bytes) -> Subscribe:
+    if len(text) > MAX_FRAME_CHARS:
+        raise invalid(f"A frame has at most {MAX_FRAME_CHARS} characters")
+    try:
+        return msgspec.json.decode(text, type=Subscribe)
+    except msgspec.ValidationError as error:
+        raise validation_failed(error, Subscribe) from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise invalid("Invalid JSON", [], "invalid_format", format="json_string") from None
+
+
+def _event_filter(asked: Subscribe) -> EventFilter:
+    return EventFilter(
+        event_types=asked.event_types or (),
+        inbox_ids=asked.inbox_ids or (),
+        pod_ids=asked.pod_ids or (),
+    )
+
+
+def _subscribed(asked: Subscribe) -> Subscribed:
+    return Subscribed(
+        type="subscribed",
+        event_types=asked.event_types,
+        inbox_ids=asked.inbox_ids,
+        pod_ids=asked.pod_ids,
+    )
+
+
+def _error_frame(error: PillarboxError) -> ErrorFrame:
+    message = error.message
+    if isinstance(error, ValidationFailed):
+        message = str(error.errors[0]["message"])
+    return ErrorFrame(type="error", name=error.name, message=message)
