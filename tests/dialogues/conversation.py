@@ -1,4 +1,4 @@
-"""A client's end of an SMTP session without a network, and a small world of inboxes that answers its questions."""
+"""A client's end of an SMTP session without a network, and a small world of inboxes that answers it."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,7 +83,7 @@ class Conversation:
                     heard += self._act(self.session.answer(self._store(action)))
                 case StartTls():
                     self.tls_started = True
-                    self.session.secured()
+                    heard += self._act(self.session.secured())
                 case Close():
                     self.closed = True
         return heard

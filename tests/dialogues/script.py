@@ -12,8 +12,8 @@ r"""Scripted dialogues: `*.smtp` files.
     M: a@client.test -> b@pillarbox.test, c@pillarbox.test | Subject: x\r\n\r\nHi\r\n
                                      at the end, this mail has been stored
 
-`\r`, `\n`, `\\` and `\x00` are octets; `{text*20}` is repetition. Lines of the client that follow each other are
-sent together. The greeting is left out.
+`\r`, `\n`, `\\` and `\x00` are octets; `{text*20}` is repetition. Lines of the client that follow each
+other are sent together. The greeting is left out.
 """
 
 import re
@@ -50,7 +50,7 @@ def load(path: Path) -> Script:
         kind, text = line[:2], line[3:]
         if not line or line.startswith("#"):
             continue
-        elif kind in ("C:", "C>"):
+        if kind in ("C:", "C>"):
             if not script.exchanges or script.exchanges[-1].answers:
                 script.exchanges.append(Exchange())
             script.exchanges[-1].sent += octets(text) + (b"\r\n" if kind == "C:" else b"")

@@ -181,10 +181,10 @@ class MxConnection(asyncio.Protocol):
             return
         assert transport is not None
         self._transport = transport
-        self._session.secured()
         self._negotiating = self._paused = False
         self._touch()
-        self._perform([])
+        self._perform(self._session.secured())
+        self._regulate()
 
     def _close(self) -> None:
         """Send what is left, then give the client a moment to read it: closing at once could destroy it."""

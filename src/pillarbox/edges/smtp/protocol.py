@@ -43,8 +43,8 @@ class Session:
     """One client's connection, without the connection.
 
     `feed` takes whatever the network delivered and returns what to do, in order. After a question (`Resolve`,
-    `Accept`) input is only kept until `answer`, after `StartTls` until `secured`; the owner bounds it by not
-    reading on while `backlog_bytes` is high. Never raises on any input.
+    `Accept`) input is only kept until `answer`; the owner bounds it by not reading on while `backlog_bytes`
+    is high. After `StartTls` all input comes through TLS. Never raises on any input.
     """
 
     def __init__(self, server: Server, client_address: str, *, tls: bool = False) -> None:
@@ -115,12 +115,13 @@ class Session:
             self._reply(reply)
         return self._run()
 
-    def secured(self) -> None:
-        """TLS is active: nothing that came before it counts, read or unread."""
-        if self._state is _State.WAITING:
-            self._dialogue.secured()
-            self._input.clear()
-            self._state = _State.COMMAND
+    def secured(self) -> list[Action]:
+        """What to do now that TLS is active; what was fed since `StartTls` came through it."""
+        if self._state is _State.CLOSED:
+            return []
+        self._dialogue.secured()
+        self._state = _State.COMMAND
+        return self._run()
 
     def interrupt(self, reply: Reply) -> list[Action]:
         """Say `reply` now, whatever the client is doing, and close."""
@@ -175,6 +176,7 @@ class Session:
                 self._ask(step)
             case StartTls():
                 self._reply(replies.READY_FOR_TLS)
+                self._input.clear()  # commands injected before the handshake
                 self._next = step
                 self._state = _State.WAITING
             case ReadData():
