@@ -1,4 +1,4 @@
-"""The root of everything served over HTTP: calls go to the API, WebSockets to the event stream."""
+"""Everything this server answers over HTTP: the REST API and the WebSocket of live events."""
 
 from starlette.types import Receive, Scope, Send
 
@@ -11,14 +11,13 @@ from pillarbox.services.stream import Hub
 
 
 class Site:
-    """An ASGI application."""
+    """The ASGI application."""
 
-    def __init__(self, ports: Ports, gatekeeper: Gatekeeper, hub: Hub) -> None:
+    def __init__(self, ports: Ports, gatekeeper: Gatekeeper, hub: Hub):
         self._api = Api(ports, ENDPOINTS, gatekeeper.authenticate)
         self._stream = Stream(hub, gatekeeper.authenticate)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await self._stream(scope, receive, send)
-        else:
-            await self._api(scope, receive, send)
+        """Serve one request or one socket."""
+        serve = self._stream if scope["type"] == "websocket" else self._api
+        await serve(scope, receive, send)
