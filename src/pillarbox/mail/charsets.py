@@ -81,7 +81,7 @@ def codec_of(label: str) -> str | None:
 
 
 def decode(data: bytes, label: str | None = None, *, hint: str | None = None) -> str:
-    """`data` as text: by its label, else UTF-8, else by `hint` (a neighbour's codec) if it fits, else a guess.
+    """`data` as text: by its label, else UTF-8, else by `hint` (a codec) if that fits, else by a guess.
 
     Never raises; bytes that have no meaning become U+FFFD.
     """

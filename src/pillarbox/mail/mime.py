@@ -222,6 +222,7 @@ class _Parser:
         if len(self.stack) > level + 1:
             while len(self.stack) > level + 1:
                 part = self.finish(end)
+                end = part.body_end
                 self.stack[-1].children.append(part)
             self.track_boundaries()
 
