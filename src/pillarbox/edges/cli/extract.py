@@ -1,4 +1,4 @@
-"""`pillarbox extract`: what a mail newly says, for JSON lines in and out. Reads standard input only."""
+"""`pillarbox extract`: what a mail newly says, or the code it was sent for. JSON lines in, JSON lines out."""
 
 import json
 import sys
@@ -8,56 +8,63 @@ from typing import Annotated, Final
 
 import typer
 
-from pillarbox.mail import reply
+from pillarbox.mail import codes, reply
 
-app: Final = typer.Typer(
-    help="Extract new words or sign-in codes from mails, one JSON object a line.", no_args_is_help=True
-)
+app: Final = typer.Typer(no_args_is_help=True)
 
-Case = dict[str, object]
+Fields = dict[str, object]
 
-_Lines = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a line from standard input.")]
+_JsonLines = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a line from standard input.")]
 
 
 @app.callback()
 def extract() -> None:
-    """Take a mail apart: its new words, or the code or link it was sent for."""
+    """Take mails apart: their new words, or the code or link they were sent for."""
 
 
 @app.command("reply")
-def extract_reply(*, jsonl: _Lines = False) -> None:
-    """Print the new words of each mail: id, text, html and the milliseconds it took."""
-    _each_line(_reply, jsonl=jsonl)
+def extract_reply(*, jsonl: _JsonLines = False) -> None:
+    """Print id, new text, new html and milliseconds for each mail (text, html, subject, parent_text, ...)."""
+    _answer_each(_reply, jsonl=jsonl)
 
 
-def _reply(case: Case) -> Case:
-    parent = reply.Parent(
-        text=_string(case, "parent_text"),
-        html=_string(case, "parent_html"),
-        sender=_string(case, "parent_from"),
-    )
-    known = parent if parent.text or parent.html else None
+@app.command("code")
+def extract_code(*, jsonl: _JsonLines = False) -> None:
+    """Print id, code, link and milliseconds for each mail (subject, text, html)."""
+    _answer_each(_code, jsonl=jsonl)
+
+
+def _reply(case: Fields) -> Fields:
+    text, html = _string(case, "parent_text"), _string(case, "parent_html")
     texts = case.get("ancestor_texts")
-    ancestors = (
-        [reply.Parent(text=text) for text in texts if isinstance(text, str)]
-        if isinstance(texts, list)
-        else []
-    )
     found = reply.extract(
         text=_string(case, "text"),
         html=_string(case, "html"),
-        parent=known,
-        ancestors=ancestors,
         subject=_string(case, "subject"),
+        parent=reply.Parent(text=text, html=html, sender=_string(case, "parent_from"))
+        if text or html
+        else None,
+        ancestors=[
+            reply.Parent(text=text)
+            for text in (texts if isinstance(texts, list) else ())
+            if isinstance(text, str)
+        ],
     )
     return {"text": found.text, "html": found.html}
 
 
-def _each_line(answer: Callable[[Case], Case], *, jsonl: bool) -> None:
+def _code(case: Fields) -> Fields:
+    found = codes.find(
+        subject=_string(case, "subject"), text=_string(case, "text"), html=_string(case, "html")
+    )
+    return {"code": found.code if found else None, "link": found.link if found else None}
+
+
+def _answer_each(answer: Callable[[Fields], Fields], *, jsonl: bool) -> None:
     if not jsonl:
-        raise typer.BadParameter("only --jsonl input is supported", param_hint="--jsonl")
+        raise typer.BadParameter("mails are read as JSON lines only", param_hint="--jsonl")
     for line in _lines():
-        print(json.dumps(_answered(line, answer), ensure_ascii=False), flush=True)
+        print(json.dumps(_answered(line, answer)), flush=True)
 
 
 def _lines() -> Iterator[str]:
@@ -67,19 +74,19 @@ def _lines() -> Iterator[str]:
             yield line
 
 
-def _answered(line: str, answer: Callable[[Case], Case]) -> Case:
+def _answered(line: str, answer: Callable[[Fields], Fields]) -> Fields:
     try:
         case = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return {"id": None, "error": str(error)}
     if not isinstance(case, dict):
-        return {"id": None, "error": "each line must be a JSON object"}
+        return {"id": None, "error": "a line must be a JSON object"}
     began = perf_counter()
     result = answer(case)
     return {"id": case.get("id"), **result, "ms": round((perf_counter() - began) * 1000, 3)}
 
 
-def _string(case: Case, key: str) -> str | None:
+def _string(case: Fields, key: str) -> str | None:
     value = case.get(key)
     return value if isinstance(value, str) else None
 
