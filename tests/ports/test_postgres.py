@@ -16,9 +16,9 @@ from pillarbox.ports import Tx
 
 
 @pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def own_server() -> Iterator[PostgresServer]:
     """A server that the tests here may stop."""
-    with PostgresServer(tmp_path_factory.mktemp("own-postgres")) as server:
+    with PostgresServer() as server:
         yield server
 
 
@@ -46,9 +46,10 @@ async def test_works_that_deadlock_run_again_until_both_are_done(postgres_url: s
 
 
 async def test_a_restarted_server_is_met_again_without_a_failed_work(own_server: PostgresServer) -> None:
-    database = await PostgresDatabase.open(own_server.url(own_server.create()), connections=3)
+    database = await PostgresDatabase.open(own_server.url(own_server.create()), connections=8)
     await database.write(create)
-    await asyncio.gather(*[database.read(ids) for _ in range(20)])
+    all_connected = threading.Barrier(8)
+    await asyncio.gather(*[database.read(lambda _: all_connected.wait(30)) for _ in range(8)])
     own_server.restart()
     await asyncio.gather(*[database.write(partial(add, number=n)) for n in range(10)])
     assert await database.read(ids) == list(range(10))

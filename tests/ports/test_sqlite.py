@@ -76,6 +76,11 @@ async def test_works_that_queue_up_share_one_commit(notes: SqliteDatabase, path:
     assert await notes.read(ids) == list(range(50))
 
 
+async def test_a_commit_waits_for_the_disk(notes: SqliteDatabase) -> None:
+    full = 2
+    assert await notes.write(lambda tx: tx.one("PRAGMA synchronous")) == (full,)
+
+
 async def test_a_commit_that_fails_is_unavailable_to_its_whole_batch_and_the_next_one_works(
     notes: SqliteDatabase, path: Path
 ) -> None:
