@@ -15,7 +15,6 @@ from pillarbox.edges.smtp.spool import Spool
 HOST = "mx.pillarbox.test"
 STORED = Reply(code=250, enhanced="2.0.0", text="Stored")
 TRY_LATER = Reply(code=451, enhanced="4.3.0", text="Try later")
-TRACE_LINES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +26,8 @@ class Stored:
 
     @property
     def content(self) -> bytes:
-        """What the client sent, without the trace header of up to four lines."""
-        lines = self.raw.split(b"\r\n", TRACE_LINES)
-        kept = next(number for number, line in enumerate(lines) if number and not line.startswith(b"\t"))
-        return b"\r\n".join(lines[kept:])
+        """What the client sent: what follows the trace header, which ends in a date."""
+        return self.raw.partition(b" -0000\r\n")[2]
 
 
 def resolve(address: str) -> Reply:
