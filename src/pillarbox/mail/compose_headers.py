@@ -7,8 +7,6 @@ from urllib.parse import quote
 
 from pillarbox.domain.address import Mailbox, quoted_name
 
-_Piece = TypeVar("_Piece", bound=Sized)
-
 MAX_LINE_OCTETS = 998  # RFC 5322 §2.1.1, without CRLF
 
 _LINE_OCTETS = 76  # RFC 2047 §2; plain lines keep to it as well
@@ -21,6 +19,7 @@ _SHORTEST_FIRST_WORD = 24  # room for one four-octet character in the Q encoding
 _Q_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 _Q = ["_" if octet == 0x20 else chr(octet) if octet in _Q_SAFE else f"={octet:02X}" for octet in range(256)]
 _UNQUOTABLE = frozenset("\"\\%'")
+_Piece = TypeVar("_Piece", bound=Sized)
 
 
 def unstructured_field(name: str, value: str) -> str:

@@ -45,8 +45,9 @@ def _decoded(encoding: str, payload: str) -> bytes:
     if encoding in "qQ":
         return _Q_OCTET.sub(lambda octet: chr(int(octet[1], 16)), payload).encode("latin-1", "replace")
     digits = re.sub(r"[^A-Za-z0-9+/]", "", payload)
-    whole = len(digits) - len(digits) % 4 if len(digits) % 4 == 1 else len(digits)
-    return binascii.a2b_base64(digits[:whole] + "=" * (-whole % 4))
+    if len(digits) % 4 == 1:
+        digits = digits[:-1]
+    return binascii.a2b_base64(digits + "=" * (-len(digits) % 4))
 
 
 def _as_text(octets: bytes, charset: str) -> str:
