@@ -51,7 +51,8 @@ async def test_a_restarted_server_is_met_again_without_a_failed_work(own_server:
     all_connected = threading.Barrier(8)
     await asyncio.gather(*[database.read(lambda _: all_connected.wait(30)) for _ in range(8)])
     own_server.restart()
-    await asyncio.gather(*[database.write(partial(add, number=n)) for n in range(10)])
+    await database.write(partial(add, number=0))
+    await asyncio.gather(*[database.write(partial(add, number=n)) for n in range(1, 10)])
     assert await database.read(ids) == list(range(10))
     await database.close()
 
