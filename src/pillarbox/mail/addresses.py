@@ -147,7 +147,7 @@ class _Reader:
 
 
 def _angle_address(tokens: list[_Token]) -> str:
-    if any(token.kind is _Kind.ENCODED for token in tokens):
+    if any(token.kind is _Kind.ENCODED for token in tokens) and not _holds_at(tokens):
         return ""
     return "".join(token.text for token in tokens if token.kind is not _Kind.SPACE)
 
@@ -169,7 +169,7 @@ def _bare_address(tokens: list[_Token]) -> tuple[str, list[_Token]]:
             apart = False
     for index in reversed(range(len(runs))):
         run = runs[index]
-        if _holds_at(run) and not any(token.kind is _Kind.ENCODED for token in run):
+        if _holds_at(run):
             rest = runs[:index] + runs[index + 1 :]
             spaced = [part for other in rest for part in (*other, _Token(_Kind.SPACE, " "))]
             return "".join(token.text for token in run), spaced

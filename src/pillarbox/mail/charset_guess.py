@@ -3,7 +3,7 @@
 import re
 
 _SAMPLE_BYTES = 65_536
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_HIGH_RUN = re.compile(rb"[\x80-\x9f\xa1-\xff]+")  # without the no-break space, which says nothing
 _RUN_IN_LATIN_WORD = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]++|(?<![\x80-\xff])[\x80-\xff]++(?=[A-Za-z])")
 _WHOLE_WORDS_SHARE = 0.8
 _KANA_SHARE = 0.2
@@ -31,14 +31,17 @@ def guess(data: bytes) -> str:
         return _guess_of_scattered_bytes(sample)
     if all(len(run) % 2 == 0 for run in runs) and min(high) > 0xA0:
         return _guess_of_pairs(high)
-    if _leads_share(sample, 0xA4, 0xC6) > _LEAD_SHARE and _decodes(sample, "big5hkscs"):
+    if _leads_share(sample, 0xA1, 0xC9) > _LEAD_SHARE and _decodes(sample, "big5hkscs"):
         return "big5hkscs"
-    return "cp1251" if _share_of(high, 0xE0, 0xFF) > _share_of(high, 0xC0, 0xDF) else "koi8-r"
+    upper, lower = _share_of(high, 0xC0, 0xDF), _share_of(high, 0xE0, 0xFF)
+    if upper + lower < _WHOLE_WORDS_SHARE:
+        return "cp1252"
+    return "cp1251" if lower > upper else "koi8-r"
 
 
 def _guess_of_scattered_bytes(sample: bytes) -> str:
     """Accented letters of a Latin script, unless each high byte leads a pair that is Big5."""
-    if _leads_share(sample, 0xA4, 0xC6) > _LEAD_SHARE and _decodes(sample, "big5hkscs"):
+    if _leads_share(sample, 0xA1, 0xC9) > _LEAD_SHARE and _decodes(sample, "big5hkscs"):
         return "big5hkscs"
     return "cp1252"
 
@@ -60,7 +63,7 @@ def _share_of(data: bytes, first: int, last: int) -> float:
 def _leads_share(sample: bytes, first: int, last: int) -> float:
     """The share of two-byte characters with a first byte in the range, as a double-byte charset reads."""
     leads = b"".join(pair[:1] for pair in re.findall(rb"[\x80-\xff][^\r\n]", sample))
-    return _share_of(leads, first, last) if len(leads) > 1 else 0.0
+    return _share_of(leads, first, last) if len(set(leads)) > 1 else 0.0
 
 
 def _decodes(sample: bytes, codec: str) -> bool:
