@@ -2,6 +2,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.types import Message
 from structlog.testing import capture_logs
 from tests.unit.rest.notebook import make_api, make_client
@@ -215,3 +217,26 @@ async def test_browsers_of_any_origin_may_call() -> None:
     assert "PATCH" in preflight.headers["access-control-allow-methods"]
     assert refused.headers["access-control-allow-origin"] == "*"
     assert refused.headers["access-control-expose-headers"] == "Retry-After, ETag"
+
+
+@given(path=st.binary(max_size=60), query=st.binary(max_size=60), body=st.binary(max_size=60))
+async def test_no_bytes_bring_the_server_down(path: bytes, query: bytes, body: bytes) -> None:
+    statuses: list[int] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b'{"text":"' + body}
+
+    async def send(message: Message) -> None:
+        statuses.append(message.get("status", 0))
+
+    for method, start in (("GET", b"/v0/notes"), ("POST", f"{INBOX_NOTES}/send".encode())):
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": "",
+            "raw_path": start + path,
+            "query_string": b"limit=1&" + query,
+            "headers": [(b"authorization", b"Bearer whole"), (b"content-length", query)],
+        }
+        await make_api()(scope, receive, send)
+    assert len(statuses) == 4 and 500 not in statuses
