@@ -94,7 +94,7 @@ def with_new_words(letter: Letter, ancestors: Sequence[reply.Parent]) -> Letter:
         letter,
         bodies=replace(
             letter.bodies,
-            extracted_text=None if letter.bodies.text is None else storable(found.text),
+            extracted_text=None if letter.bodies.text is None else storable(found.text.strip()),
             extracted_html=None if letter.bodies.html is None else _optional(found.html),
         ),
         extraction=_extraction(found),
@@ -160,8 +160,6 @@ def _extraction(found: reply.Extraction) -> dict[str, object]:
         shown["is_forward"] = True
     if found.forwarded is not None:
         shown["forwarded"] = {"headers": found.forwarded.headers, "text": found.forwarded.text}
-    if found.signature:
-        shown["signature"] = found.signature
     spans = (*found.removed, *found.trailers)
     if spans:
         shown["spans"] = [{"kind": span.kind.value, "start": span.start, "end": span.end} for span in spans]
