@@ -24,7 +24,7 @@ _CURRENCY = r"(?:rs\.?|inr|usd|eur|gbp|chf|kr|zl|kc|ft|lei|tl|try|rub|uah|idr|rp
 _AMOUNT_AFTER = re.compile(rf" ?{_CURRENCY}\b")
 _AMOUNT_BEFORE = re.compile(rf"\b{_CURRENCY} ?$")
 _FRAME = " \t*_|.:：。!·•<>[](){}«»“”„\"'`~=-–—→#\ue000\uf8ff"
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"19\d\d|20[0-3]\d")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 

@@ -9,11 +9,12 @@ from .layout import Line, Page
 from .vocabulary import Kind, Mark
 
 _SHORT = 220  # characters: a notice that says little else
-_SENTENCE_END = re.compile(r"[!?。！？](?:\s|$|(?<=[。！？]))|\.(?=\s)(?<!\bno\.)")
+_SENTENCE_END = re.compile(r"[!?](?=\s|$)|[。！？।۔؟]|\.(?=\s+[A-ZА-Я])")
 _GLUE = re.compile(r"[^\W\d_]+[ -]?(?:[^\W\d_]+ )?|[ -]?")
 _MEETING = re.compile(
     r"\b(?:meeting|webinar|besprechungs|id de (?:la )?reunion|conference)[ -]?id\b|dial[- ]in"
 )
+_NOT_SPEECH = re.compile(r"\d{4}|==|[{};\\]|\(\)")
 _DISCOUNT = re.compile(r"\d ?%|% ?(?:off|discount)|\bcheckout\b|\bshop now\b")
 
 
@@ -84,23 +85,22 @@ def _in_sentence(page: Page, number: int, candidate: Candidate) -> Found | None:
     after = [label for label in labels if label[0].start >= candidate.end]
     if before:
         mark, code = before[-1]
-        between = line.folded[mark.end : candidate.start]
-        if not _SENTENCE_END.search(between.rstrip()):
-            if code and len(between) <= 70 and not re.search(r"\d{4}", between):
+        between = line.plain[mark.end : candidate.start]
+        if not _SENTENCE_END.search(between):
+            if code and len(between) <= 70 and not _NOT_SPEECH.search(between):
                 return Found.LABELLED
             if not code and len(between) <= 40:
                 return None
     if after:
         mark, code = after[0]
-        between = line.folded[candidate.end : mark.start]
+        between = line.plain[candidate.end : mark.start]
         if not _SENTENCE_END.search(between) and len(between) <= 80:
-            return Found.NAMED_AFTER if code and not re.search(r"\d{4}", between) else None
-    opening = _SENTENCE_END.split(line.folded[: candidate.start])[-1]
-    closing = _SENTENCE_END.split(line.folded[candidate.end :])[0]
-    actions = [mark for mark in line.marks if mark.kind is Kind.ACTION]
-    if len(opening) <= 30 and any(
-        candidate.end <= mark.start < candidate.end + min(len(closing), 60) for mark in actions
-    ):
+            headed = between.startswith(":") and bool(line.text[: candidate.start].strip(" <#>[]()*"))
+            return Found.NAMED_AFTER if code and not headed and not _NOT_SPEECH.search(between) else None
+    closing = candidate.end + len(_SENTENCE_END.split(line.plain[candidate.end :])[0])
+    prompted = any(Kind.PROMPT in mark.kind and 0 <= candidate.start - mark.end <= 12 for mark in line.marks)
+    acts = any(Kind.ACTION in mark.kind and candidate.end <= mark.start < closing for mark in line.marks)
+    if prompted and acts:
         return Found.INSTRUCTED
     return None
 
@@ -154,14 +154,14 @@ def choose_code(page: Page) -> Code | None:
     body = page.lines[1:]
     if any(_MEETING.search(line.folded) for line in body):
         return None
-    verifies = any(Kind.ACTION in mark.kind for line in page.lines for mark in line.marks)
-    verifies = verifies or any("otp" in line.folded for line in page.lines)
+    verifies = any(mark.kind & (Kind.ACTION | Kind.ONE_TIME) for line in page.lines for mark in line.marks)
     short = sum(len(line.text) for line in body) <= _SHORT
     promotes = any(_DISCOUNT.search(line.folded) for line in page.lines)
+    elsewhere = _says_code(page.lines[0]) is False
     best: dict[str, Code] = {}
     for number, line in enumerate(page.lines):
         for candidate in candidates(line):
-            if promotes and candidate.shape in (Shape.MIXED, Shape.LETTERS):
+            if (promotes or elsewhere) and candidate.shape in (Shape.MIXED, Shape.LETTERS):
                 continue
             found = (
                 _alone(page, number) if candidate.alone and number else _in_sentence(page, number, candidate)

@@ -17,7 +17,7 @@ _LETTERS = str.maketrans(
 
 
 def _bases() -> dict[int, str]:
-    """Accented letters to their base letter, digits of every script and full-width forms to ASCII."""
+    """Accented letters to their base letter, digits of every script and full-width letters to ASCII."""
     bases: dict[int, str] = {}
     for point in (*range(0xC0, 0x700), *range(0x900, 0x1100), *range(0x17E0, 0x1820), *range(0x1E00, 0x2000)):
         character = chr(point)
@@ -28,8 +28,8 @@ def _bases() -> dict[int, str]:
             base = unicodedata.normalize("NFD", character)[0]
             if base != character:
                 bases[point] = base
-    bases.update({point: chr(point - 0xFEE0) for point in range(0xFF01, 0xFF5F)})
-    return bases
+    full_width = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    return bases | {point: chr(point - 0xFEE0) for point in full_width}
 
 
 _FOLD = {**_bases(), **_PUNCTUATION, **_LETTERS}

@@ -10,9 +10,13 @@ from .folding import plain, visible
 from .words.actions import ACTIONS
 from .words.asides import ASIDES
 from .words.nouns import NOUNS
+from .words.one_time import ONE_TIME
 from .words.others import OTHERS
+from .words.prompts import PROMPTS
 
-_LETTER = r"[^\W\d_]"
+_LETTER = (
+    r"[^\W\d\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af]"  # of scripts with word spaces
+)
 _Trie: TypeAlias = "dict[str, _Trie]"
 
 
@@ -21,6 +25,8 @@ class Kind(Flag):
 
     ACTION = auto()  # verify, sign in, reset, …
     NOUN = auto()  # what a code is called
+    PROMPT = auto()  # a verb that asks to type something
+    ONE_TIME = auto()  # a name that says what the code is for
     OTHER = auto()  # what other numbers belong to
     ASIDE = auto()  # what links beside the matter are for
 
@@ -38,7 +44,9 @@ _TABLES = (
     (Kind.ACTION, ACTIONS),
     (Kind.ASIDE, ASIDES),
     (Kind.NOUN, NOUNS),
+    (Kind.NOUN | Kind.ONE_TIME, ONE_TIME),
     (Kind.OTHER, OTHERS),
+    (Kind.PROMPT, PROMPTS),
 )
 
 
@@ -74,7 +82,7 @@ def _compiled() -> tuple[re.Pattern[str], dict[str, Kind]]:
     for kind, table in _TABLES:
         for entry in "|".join(table.values()).split("|"):
             word = fold(entry.strip("*!"))
-            whole = entry.endswith("!") or (kind is Kind.NOUN and not entry.endswith("*"))
+            whole = entry.endswith("!") or (kind & (Kind.NOUN | Kind.PROMPT) and not entry.endswith("*"))
             spaced = _spaced(word[0])
             rtl = "\u0590" <= word[0] < "\u0780"
             ends_word = whole and (spaced or rtl)

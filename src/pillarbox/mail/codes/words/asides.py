@@ -12,14 +12,16 @@ ASIDES: dict[str, str] = {
     "de": "abbestell|abmelden|agb|browser|datenschutz|hilfe|impressum|kontakt|liefer"
     "|nicht angefordert|online ansehen|termin",
     "el": "απορρήτ|βοήθεια|διαγραφ|επικοιν|πρόγραμμα περιήγησης",
-    "en": "app store|appointment|attend|availability|blog|booking|browser|calendar|cancel|careers"
-    "|click here to report|conduct|contact|decline|delivery|details|did not request"
-    "|didn't request|docs|documentation|download|faq|feedback|forward|get help|google play"
-    "|help|home page|homepage|if this wasn|if you did not|if you didn|install|learn more"
-    "|manage|not me|not you|online|opt out|opt-out|order|policies|policy|preferences|privacy"
-    "|rate|read more|receipt|report|reservation|revoke|rsvp|secure my account"
-    "|secure your account|shipment|shipping|shop|support|survey|tell us|terms|this wasn|track"
-    "|unsubscrib|view as|view in|visit|wasn't me|wasn't you|web version",
+    "en": "app store|apply|appointment|attend|availability|blog|booking|browser|buy|calendar|cancel"
+    "|careers|check activity|click here to report|conduct|contact|decline|delivery|details"
+    "|did not request|didn't request|docs|documentation|download|faq|feedback|follow|forward"
+    "|get help|get the app|google play|help|home page|homepage|if this wasn|if you did not"
+    "|if you didn|install|learn more|manage|maybe|more options|mute|not me|not you|online"
+    "|open the app|opt out|opt-out|order|pay |policies|policy|preferences|privacy|rate|read"
+    "|read more|receipt|renew|report|reservation|review|revoke|rsvp|secure my account"
+    "|secure your account|see |see activity|share|shipment|shipping|shop|start survey"
+    "|start the survey|support|survey|tell us|terms|this wasn|track|tracking|unsubscrib"
+    "|upgrade|view |view as|view in|visit|wasn't me|wasn't you|watch|web version",
     "es": "ayuda|cancelar suscripción|cita|contact|darse de baja|entrega|navegador|pedido"
     "|privacidad|términos",
     "et": "abi|brauser|loobu|privaatsus",

@@ -17,17 +17,20 @@ OTHERS: dict[str, str] = {
     "|kundennummer|paket|plz!|postleitzahl|quell|rabatt|rechnung|reservier|sendung|steuer"
     "|strich|tel!|telefon|ticket|ust|vertrag|vorgang|zähler",
     "el": "έκπτωσ|αποστολ|αφμ|εισιτήρ|κουπόν|κράτησ|παραγγελ|σφάλμα|ταχυδρομ|τηλ|τιμολόγ",
-    "en": "airline|area!|bar!|billing|book|box!|build|bundle|business|campaign|card|case|catalog"
-    "|check-in|checkout|cheque|class|collection|company!|conduct|confirmation number|country"
-    "|coupon|customer|deal|delivery|device id|dial|discount|door|dress|ending|error|event"
-    "|exit|ext!|extension|fax|flight|floor|gate|gift|ibans?!|incident|invoice|issue|item|job"
-    "|licen|locker|loyalty|meeting|member id|membership|mobile|model|offer|order|package"
-    "|parcel|part!|partner|patient|payment|phone|pick-up|pickup|pnr|policy|post!|postal"
-    "|postcode|product|promo|purchase|qr!|receipt|record locator|redeem|ref!|reference"
-    "|referral|refund|registry|reservation|return|reward|room|route|routing|sale|sample|save!"
-    "|seat|serial|session id|ship|sku|sort!|source|status|store|student|suite|swift|tax|tel!"
-    "|telephone|ticket|track|transaction|trip|unit!|vat|version|vin!|visits|voucher|warranty"
-    "|webinar|wi-fi|wifi|zip|zoom",
+    "en": "activity id|airline|api|area!|bar!|batch|billing|book|box!|bug|build|bundle|business"
+    "|campaign|card|case|catalog|chapter|check-in|checkout|cheque|class|collection|company!"
+    "|conduct|confirmation number|country|coupon|course|customer|deal|dealer|delivery"
+    "|device id|dial|discount|door|dress|employee|ending|error|error-code|event|exchange|exit"
+    "|ext!|extension|fax|flight|floor|gate|gift|guest|hotel|ibans?!|incident|invoice|isbn"
+    "|issue|item|itinerary|job|licen|locker|lot!|loyalty|meeting|member id|membership|meter"
+    "|mobile|model|offer|order|package|parcel|part!|partner|patient|payment|phone|pick-up"
+    "|pickup|pnr|policy|post!|postal|postcode|prize|product|project|promo|promotion|purchase"
+    "|qr!|question|rebate|receipt|record locator|redeem|ref!|reference|referral|refund"
+    "|registry|request id|reservation|return|review!|reviews!|reward|room|route|routing|sale"
+    "|sample|save!|seat|serial|session id|ship|sku|sort!|source|staff|status|stay!|store"
+    "|student|style guide|suite|supplier|swift|tax|tel!|telephone|tenant|ticket|track"
+    "|transaction|trip|unit!|vat|vendor|version|vin!|visits|voucher|warranty|webinar|wi-fi"
+    "|wifi|win!|zip|zone|zoom",
     "es": "billete|boleto|cif!|cliente|cupón|descuento|envío|error|factura|localizador|nif|paquete"
     "|pedido|postal|producto|promo|rastreo|referencia|regalo|reserva|seguimiento|tel!"
     "|teléfono|ticket|vuelo",
