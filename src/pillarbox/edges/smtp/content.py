@@ -153,7 +153,7 @@ class Content:
             self._open_line_bytes = len(data) - last - 1
             if len(data) > self._limits.line_bytes:
                 longest = max(longest, *map(len, data[first + 1 :].split(b"\n")))
-        if max(longest, self._open_line_bytes) > self._limits.line_bytes:
+        if longest > self._limits.line_bytes:
             self._line_too_long = True
 
     def _check_header(self, data: bytes) -> None:
