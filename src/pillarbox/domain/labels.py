@@ -1,7 +1,7 @@
 """Labels: who may set them, and which of them hide mail from view."""
 
 from collections.abc import Iterable, Sequence
-from enum import IntFlag, StrEnum
+from enum import IntEnum, StrEnum
 from typing import NewType
 
 from pillarbox.domain.errors import invalid
@@ -46,7 +46,7 @@ SYSTEM_LABELS = frozenset(
 """Set by the server alone."""
 
 
-class Hidden(IntFlag):
+class Hidden(IntEnum):
     """The restricted labels, as bits: mail that carries one is hidden unless asked for and allowed."""
 
     SPAM = 1

@@ -25,6 +25,8 @@ CREATE TABLE inboxes (
   inbox_no INTEGER PRIMARY KEY,
   organization_no INTEGER NOT NULL REFERENCES organizations,
   pod_no INTEGER NOT NULL REFERENCES pods,
+  organization_id TEXT NOT NULL, -- repeated here, as pod_id is, so that reading mail needs one join less
+  pod_id TEXT NOT NULL,
   inbox_id TEXT NOT NULL UNIQUE,
   display_name TEXT,
   client_id TEXT,

@@ -40,17 +40,15 @@ def file_letter(
     if thread_no is None:
         thread_no = threads.find_thread_of(tx, inbox.inbox_no, letter.ancestors)
     if thread_no is None:
-        thread_no = threads.open_thread(
-            tx, inbox, letter, thread_id=new_uuid(), labels=labels, timestamp=timestamp, now=now
-        )
+        thread = threads.open_thread(tx, inbox, letter, labels=labels, timestamp=timestamp, now=now)
     else:
-        threads.add_to_thread(tx, thread_no, letter, labels=labels, timestamp=timestamp, now=now)
-    message_no = messages.insert_message(
-        tx, inbox, letter, thread_no=thread_no, labels=labels, timestamp=timestamp, blob_id=blob_id, now=now
+        thread = threads.add_to_thread(tx, thread_no, letter, labels=labels, timestamp=timestamp, now=now)
+    message = messages.insert_message(
+        tx, inbox, letter, thread=thread, labels=labels, timestamp=timestamp, blob_id=blob_id, now=now
     )
-    bodies.insert_bodies(tx, message_no, letter.bodies)
-    search.index_message(tx, inbox, message_no, letter)
-    return Filed(message=messages.get_message(tx, message_no), thread=threads.get_thread(tx, thread_no))
+    bodies.insert_bodies(tx, message.message_no, letter.bodies)
+    search.index_message(tx, inbox, message.message_no, letter)
+    return Filed(message=message, thread=thread)
 
 
 def remove_messages(tx: Tx, blobs: Blobs, gone: Iterable[Message], now: int) -> None:

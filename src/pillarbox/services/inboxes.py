@@ -14,7 +14,7 @@ from pillarbox.domain.errors import (
 )
 from pillarbox.domain.jobs import JOBS_TOPIC, JobKind
 from pillarbox.domain.policy import MAX_METADATA_CHARS, MAX_METADATA_KEYS, Policy
-from pillarbox.domain.tenants import Inbox, InboxStatus, MetadataValue
+from pillarbox.domain.tenants import Inbox, InboxStatus, MetadataValue, Pod
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access
 from pillarbox.services.usernames import random_username, suggestions
@@ -72,12 +72,12 @@ async def create_inbox(ports: Ports, caller: Caller, wanted: NewInbox) -> Inbox:
             if known is not None:
                 return access.find_inbox(tx, scope, known.inbox_id)
         _check_limit(tx, ports.policy, scope)
-        pod_no = scope.pod_no if scope.pod_no is not None else _default_pod_no(tx, caller)
+        pod = _pod_of(tx, caller)
         for name in names:
             made = inboxes.insert_inbox(
                 tx,
+                pod,
                 organization_no=scope.organization_no,
-                pod_no=pod_no,
                 inbox_id=f"{name}@{domain}",
                 display_name=display_name,
                 client_id=wanted.client_id,
@@ -235,8 +235,11 @@ def _check_limit(tx: Tx, policy: Policy, scope: Scope) -> None:
         )
 
 
-def _default_pod_no(tx: Tx, caller: Caller) -> int:
-    pod = organizations.find_pod(tx, caller.principal.scope, caller.principal.organization_id)
+def _pod_of(tx: Tx, caller: Caller) -> Pod:
+    """The pod a new inbox goes to: the mount's, else the key's, else the default pod."""
+    principal = caller.principal
+    pod_id = caller.mount.pod_id or principal.pod_id or principal.organization_id
+    pod = organizations.find_pod(tx, principal.scope, pod_id)
     if pod is None:
-        raise NotFound("Pod not found")
-    return pod.pod_no
+        raise NotFound("Pod not found", fix="List the pods with GET /v0/pods.")
+    return pod

@@ -5,18 +5,16 @@ from typing import cast
 
 from pillarbox.domain.access import Scope
 from pillarbox.domain.ids import InboxId
-from pillarbox.domain.tenants import Inbox, InboxStatus, MetadataValue
+from pillarbox.domain.tenants import Inbox, InboxStatus, MetadataValue, Pod
 from pillarbox.ports import Row, Tx, Value
 from pillarbox.tables import json_text
 from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.scopes import scope_parameters, within
 
 _INBOX = """
-    SELECT i.inbox_no, i.pod_no, i.organization_no, i.inbox_id, p.pod_id, o.organization_id,
+    SELECT i.inbox_no, i.pod_no, i.organization_no, i.inbox_id, i.pod_id, i.organization_id,
            i.display_name, i.client_id, i.status, i.metadata, i.created_at, i.updated_at
     FROM inboxes i
-    JOIN pods p ON p.pod_no = i.pod_no
-    JOIN organizations o ON o.organization_no = i.organization_no AND i.status <> 'retired'
 """
 _WORD = re.compile(r"[^\W_]+")
 _LAST_CHARACTER = "\U0010ffff"
@@ -27,9 +25,9 @@ RETIRED = "retired"
 
 def insert_inbox(
     tx: Tx,
+    pod: Pod,
     *,
     organization_no: int,
-    pod_no: int,
     inbox_id: str,
     display_name: str | None,
     client_id: str | None,
@@ -40,16 +38,18 @@ def insert_inbox(
     """False when the address is taken, by anyone on this server."""
     row = tx.one(
         """
-        INSERT INTO inboxes (organization_no, pod_no, inbox_id, display_name, client_id, status, metadata,
-                             created_at, updated_at)
-        VALUES (:organization_no, :pod_no, :inbox_id, :display_name, :client_id, :status, :metadata,
-                :now, :now)
+        INSERT INTO inboxes (organization_no, pod_no, organization_id, pod_id, inbox_id, display_name,
+                             client_id, status, metadata, created_at, updated_at)
+        VALUES (:organization_no, :pod_no, :organization_id, :pod_id, :inbox_id, :display_name,
+                :client_id, :status, :metadata, :now, :now)
         ON CONFLICT (inbox_id) DO NOTHING
         RETURNING inbox_no
         """,
         {
             "organization_no": organization_no,
-            "pod_no": pod_no,
+            "pod_no": pod.pod_no,
+            "organization_id": pod.organization_id,
+            "pod_id": pod.pod_id,
             "inbox_id": inbox_id,
             "display_name": display_name,
             "client_id": client_id,
@@ -67,7 +67,7 @@ def insert_inbox(
 def find_inbox(tx: Tx, scope: Scope, inbox_id: str) -> Inbox | None:
     """The inbox with this address inside `scope`, whatever the case."""
     row = tx.one(
-        f"{_INBOX} WHERE i.inbox_id = :address AND {within(scope, 'i')}",
+        f"{_INBOX} WHERE i.status <> 'retired' AND i.inbox_id = :address AND {within(scope, 'i')}",
         {"address": inbox_id.lower(), **scope_parameters(scope)},
     )
     return None if row is None else _inbox(row)
@@ -75,7 +75,7 @@ def find_inbox(tx: Tx, scope: Scope, inbox_id: str) -> Inbox | None:
 
 def find_by_client_id(tx: Tx, scope: Scope, client_id: str) -> Inbox | None:
     row = tx.one(
-        f"{_INBOX} WHERE i.client_id = :client_id AND {within(scope, 'i')}",
+        f"{_INBOX} WHERE i.status <> 'retired' AND i.client_id = :client_id AND {within(scope, 'i')}",
         {"client_id": client_id, **scope_parameters(scope)},
     )
     return None if row is None else _inbox(row)
@@ -83,14 +83,14 @@ def find_by_client_id(tx: Tx, scope: Scope, client_id: str) -> Inbox | None:
 
 def find_recipient(tx: Tx, address: str) -> Inbox | None:
     """The inbox with this lowercase address, on the whole server: mail coming in has no tenant yet."""
-    row = tx.one(f"{_INBOX} WHERE i.inbox_id = :address", {"address": address})
+    row = tx.one(f"{_INBOX} WHERE i.status <> 'retired' AND i.inbox_id = :address", {"address": address})
     return None if row is None else _inbox(row)
 
 
 def list_inboxes(tx: Tx, scope: Scope, page: PageRequest) -> Page[Inbox]:
     rows = tx.all(
         f"""{_INBOX}
-        WHERE {within(scope, "i")} {page.clause("i.created_at", "i.inbox_no")}
+        WHERE i.status <> 'retired' AND {within(scope, "i")} {page.clause("i.created_at", "i.inbox_no")}
         {page.order("i.created_at", "i.inbox_no")}
         """,
         {**scope_parameters(scope), **page.parameters},
@@ -120,7 +120,7 @@ def search_inboxes(tx: Tx, scope: Scope, query: str, page: PageRequest) -> Page[
         )
     rows = tx.all(
         f"""{_INBOX}
-        WHERE {within(scope, "i")} {" ".join(conditions)} AND i.inbox_id <> :address
+        WHERE i.status <> 'retired' AND {within(scope, "i")} {" ".join(conditions)} AND i.inbox_id <> :address
           {page.clause("i.created_at", "i.inbox_no")}
         {page.order("i.created_at", "i.inbox_no")}
         """,

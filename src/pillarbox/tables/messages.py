@@ -6,7 +6,7 @@ from typing import cast
 from pillarbox.domain.access import Scope
 from pillarbox.domain.ids import InboxId, MessageId, ThreadId
 from pillarbox.domain.labels import HiddenMask, hidden_mask
-from pillarbox.domain.messages import Letter, Message
+from pillarbox.domain.messages import Letter, Message, Thread
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Row, Tx
 from pillarbox.tables import json_text
@@ -15,14 +15,12 @@ from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.scopes import scope_parameters, within
 
 _MESSAGE = """
-    SELECT m.message_no, o.organization_id, p.pod_id, i.inbox_id, m.inbox_no, m.thread_no, t.thread_id,
+    SELECT m.message_no, i.organization_id, i.pod_id, i.inbox_id, m.inbox_no, m.thread_no, t.thread_id,
            m.message_id, m.labels, m.timestamp, m.sender, m.recipients_to, m.recipients_cc, m.recipients_bcc,
            m.reply_to, m.subject, m.preview, m.in_reply_to, m.reference_ids, m.headers, m.attachments,
            m.size_bytes, m.blob_id, m.extraction, m.verification, m.created_at, m.updated_at
     FROM messages m
     JOIN inboxes i ON i.inbox_no = m.inbox_no AND i.status <> 'retired'
-    JOIN pods p ON p.pod_no = m.pod_no
-    JOIN organizations o ON o.organization_no = m.organization_no
     JOIN threads t ON t.thread_no = m.thread_no
 """
 
@@ -42,13 +40,13 @@ def insert_message(
     inbox: Inbox,
     letter: Letter,
     *,
-    thread_no: int,
+    thread: Thread,
     labels: Sequence[str],
     timestamp: int,
     blob_id: str,
     now: int,
-) -> int:
-    """The number of the new message."""
+) -> Message:
+    """The new message, in `thread`."""
     hidden = hidden_mask(labels)
     row = tx.one(
         """
@@ -69,7 +67,7 @@ def insert_message(
             "organization_no": inbox.organization_no,
             "pod_no": inbox.pod_no,
             "inbox_no": inbox.inbox_no,
-            "thread_no": thread_no,
+            "thread_no": thread.thread_no,
             "message_id": letter.message_id,
             "labels": json_text.encode(labels),
             "hidden": hidden,
@@ -98,7 +96,35 @@ def insert_message(
     assert row is not None
     message_no = cast("int", row[0])
     insert_labels(tx, inbox.inbox_no, message_no, labels, timestamp, hidden)
-    return message_no
+    return Message(
+        message_no=message_no,
+        organization_id=inbox.organization_id,
+        pod_id=inbox.pod_id,
+        inbox_id=inbox.inbox_id,
+        inbox_no=inbox.inbox_no,
+        thread_no=thread.thread_no,
+        thread_id=thread.thread_id,
+        message_id=letter.message_id,
+        labels=tuple(labels),
+        timestamp=timestamp,
+        from_=letter.from_,
+        to=letter.to,
+        cc=letter.cc,
+        bcc=letter.bcc,
+        reply_to=letter.reply_to,
+        subject=letter.subject,
+        preview=letter.preview,
+        in_reply_to=letter.in_reply_to,
+        references=letter.references,
+        headers=letter.headers,
+        attachments=letter.attachments,
+        size_bytes=letter.size_bytes,
+        blob_id=blob_id,
+        extraction=letter.extraction,
+        verification=letter.verification,
+        created_at=now,
+        updated_at=now,
+    )
 
 
 def insert_labels(

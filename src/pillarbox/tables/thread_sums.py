@@ -1,8 +1,8 @@
 """What a thread's row says of its messages, computed whole or one message at a time."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import cast
+from dataclasses import dataclass, fields, replace
+from typing import Any, cast
 
 from pillarbox.domain.ids import MessageId
 from pillarbox.domain.labels import HiddenMask, Label, hidden_mask, visible_combinations
@@ -36,6 +36,11 @@ class Sums:
     attachments: tuple[Attachment, ...]
 
     @property
+    def fields(self) -> dict[str, Any]:
+        """The values by the names they have in `Thread`."""
+        return {name: getattr(self, name) for name in _SUMMED_FIELDS}
+
+    @property
     def columns(self) -> dict[str, Value]:
         """The values to store, with the folded copies that substring filters read."""
         return {
@@ -56,6 +61,9 @@ class Sums:
             "folded_recipients": _folded(self.recipients),
             "folded_subject": (self.subject or "").casefold(),
         }
+
+
+_SUMMED_FIELDS = tuple(field.name for field in fields(Sums))
 
 
 def first(letter: Letter, labels: Sequence[str], timestamp: int) -> Sums:
@@ -128,27 +136,8 @@ def visible_only(tx: Tx, threads: Sequence[Thread], visible: HiddenMask) -> list
         if not thread.combinations & ~seen:
             shown.append(thread)
         elif thread.thread_no in by_thread:
-            shown.append(_with(thread, _sum(by_thread[thread.thread_no])))
+            shown.append(replace(thread, **_sum(by_thread[thread.thread_no]).fields))
     return shown
-
-
-def _with(thread: Thread, sums: Sums) -> Thread:
-    return replace(
-        thread,
-        labels=sums.labels,
-        combinations=sums.combinations,
-        timestamp=sums.timestamp,
-        received_timestamp=sums.received_timestamp,
-        sent_timestamp=sums.sent_timestamp,
-        senders=sums.senders,
-        recipients=sums.recipients,
-        subject=sums.subject,
-        preview=sums.preview,
-        last_message_id=sums.last_message_id,
-        message_count=sums.message_count,
-        size_bytes=sums.size_bytes,
-        attachments=sums.attachments,
-    )
 
 
 def _sum(rows: Sequence[Row]) -> Sums:

@@ -1,10 +1,11 @@
 """Threads: a row that sums up its messages, kept true by every change of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from pillarbox.domain.access import Scope
-from pillarbox.domain.ids import InboxId, MessageId, ThreadId
+from pillarbox.domain.ids import InboxId, MessageId, ThreadId, new_uuid
 from pillarbox.domain.labels import visible_combinations
 from pillarbox.domain.messages import Letter, Thread
 from pillarbox.domain.tenants import Inbox
@@ -16,13 +17,11 @@ from pillarbox.tables.scopes import scope_parameters, within
 from pillarbox.tables.thread_sums import Sums
 
 _THREAD = """
-    SELECT t.thread_no, o.organization_id, p.pod_id, i.inbox_id, t.thread_id, t.labels, t.combinations,
+    SELECT t.thread_no, i.organization_id, i.pod_id, i.inbox_id, t.thread_id, t.labels, t.combinations,
            t.timestamp, t.received_timestamp, t.sent_timestamp, t.senders, t.recipients, t.subject, t.preview,
            t.last_message_id, t.message_count, t.size_bytes, t.attachments, t.created_at, t.updated_at
     FROM threads t
     JOIN inboxes i ON i.inbox_no = t.inbox_no AND i.status <> 'retired'
-    JOIN pods p ON p.pod_no = t.pod_no
-    JOIN organizations o ON o.organization_no = t.organization_no
 """
 MAX_ANCESTORS = 50
 
@@ -41,9 +40,11 @@ def find_thread_of(tx: Tx, inbox_no: int, ancestors: Sequence[MessageId]) -> int
 
 
 def open_thread(
-    tx: Tx, inbox: Inbox, letter: Letter, *, thread_id: str, labels: Sequence[str], timestamp: int, now: int
-) -> int:
-    """The number of a new thread that starts with `letter`."""
+    tx: Tx, inbox: Inbox, letter: Letter, *, labels: Sequence[str], timestamp: int, now: int
+) -> Thread:
+    """A new thread that starts with `letter`."""
+    thread_id = ThreadId(new_uuid())
+    sums = thread_sums.first(letter, labels, timestamp)
     row = tx.one(
         """
         INSERT INTO threads (
@@ -64,18 +65,30 @@ def open_thread(
             "inbox_no": inbox.inbox_no,
             "thread_id": thread_id,
             "now": now,
-            **thread_sums.first(letter, labels, timestamp).columns,
+            **sums.columns,
         },
     )
     assert row is not None
-    return cast("int", row[0])
+    return Thread(
+        thread_no=cast("int", row[0]),
+        organization_id=inbox.organization_id,
+        pod_id=inbox.pod_id,
+        inbox_id=inbox.inbox_id,
+        thread_id=thread_id,
+        created_at=now,
+        updated_at=now,
+        **sums.fields,
+    )
 
 
 def add_to_thread(
     tx: Tx, thread_no: int, letter: Letter, *, labels: Sequence[str], timestamp: int, now: int
-) -> None:
-    """Add one message to the sums, at the cost of one row however long the thread is."""
-    _write_sums(tx, thread_no, thread_sums.plus(get_thread(tx, thread_no), letter, labels, timestamp), now)
+) -> Thread:
+    """The thread with one message added to its sums, at the same cost however long it is."""
+    thread = get_thread(tx, thread_no)
+    sums = thread_sums.plus(thread, letter, labels, timestamp)
+    _write_sums(tx, thread_no, sums, now)
+    return replace(thread, updated_at=now, **sums.fields)
 
 
 def sum_up(tx: Tx, thread_no: int, now: int) -> None:
