@@ -22,7 +22,7 @@ def guess(data: bytes) -> str:
     runs = _HIGH_RUN.findall(sample)
     high = b"".join(runs)
     if not high:
-        return "utf-8"
+        return "cp1252"
     if _share_of(high, 0x82, 0x83) > _KANA_SHARE and _decodes(sample, "cp932"):
         return "cp932"
     in_latin_words = len(_RUN_IN_LATIN_WORD.findall(sample))

@@ -13,7 +13,7 @@ _ZONE_HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
 _LONGEST_DATE = 200
 
 _COMMENT = re.compile(r"\([^()]*\)")
-_TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{1,2})(?:[:.](?P<second>\d{1,2})(?:[.,]\d+)?)?"
+_TIME = r"(?P<hour>\d{1,2})\s*[:.]\s*(?P<minute>\d{1,2})(?:\s*[:.]\s*(?P<second>\d{1,2})(?:[.,]\d+)?)?"
 _ZONE = r"\s*(?P<zone>[+-]\d{2}:?\d{2}|[A-Za-z]+)?"
 _MAIL = re.compile(
     rf"(?P<day>\d{{1,2}})[\s-]*(?P<month>[A-Za-z]{{3}})[a-z]*[\s.,-]*(?P<year>\d{{2,5}})[\s,]+{_TIME}{_ZONE}"

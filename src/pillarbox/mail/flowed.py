@@ -18,7 +18,7 @@ def join_flowed(text: str, *, delete_space: bool) -> str:
         content = line.lstrip(">")
         depth = len(line) - len(content)
         content = content.removeprefix(" ")  # space-stuffing
-        if paragraph and (depth != paragraph_depth or content == _SIGNATURE):
+        if paragraph and (depth != paragraph_depth or content in ("", _SIGNATURE)):
             joined.append("".join(paragraph))
             paragraph = []
         if not paragraph:

@@ -135,14 +135,14 @@ class _Parser:
             if found is None:
                 continue
             level, closing = found
+            if not closing and self.parts >= MAX_PARTS:
+                self.defects[Defect.LIMIT_PARTS] = None
+                break
             self.finish_above(level, self.end_before(newline))
             multipart = self.stack[level]
             if closing:
                 multipart.closed = True
                 self.track_boundaries()
-            elif self.parts >= MAX_PARTS:
-                self.defects[Defect.LIMIT_PARTS] = None
-                break
             else:
                 digest = multipart.content_type == "multipart/digest"
                 self.open(min(line_end + 1, self.size), "message/rfc822" if digest else "text/plain")
