@@ -1,4 +1,4 @@
-"""Back-pressure: how much a connection takes from a client that does not keep its side."""
+"""How a connection treats a client that does not keep its side."""
 
 import asyncio
 from pathlib import Path
@@ -90,3 +90,10 @@ async def test_little_is_read_ahead_while_a_mail_is_being_stored(
     await wire.says(b"Stored\r\n" + b"250 2.0.0 Ok\r\n" * 13_000)
     assert wire.reading
     connection.connection_lost(None)
+
+
+async def test_a_client_that_left_needs_no_goodbye(connection: MxConnection, wire: Wire) -> None:
+    greeting = wire.written
+    connection.connection_lost(None)
+    connection.drain()
+    assert wire.written == greeting

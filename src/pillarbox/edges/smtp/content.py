@@ -29,15 +29,15 @@ class DotReader:
         """The content in `data`, and what follows the final dot: None while that is still to come."""
         if self._held:
             data = self._held + data
-        has_dots = _DOT_LINE in data
-        end = data.find(_END) if has_dots else -1
+        dot = data.find(_DOT_LINE)
+        end = data.find(_END, dot) if dot >= 0 else -1
         if end >= 0:
             stuffed, rest = data[: end + len(_CRLF)], data[end + len(_END) :]
         else:
             held = _open_end(data)
             stuffed, rest = data[: len(data) - held], None
             self._held = data[len(data) - held :]
-        content = stuffed.replace(_DOT_LINE, _CRLF) if has_dots else stuffed
+        content = stuffed if dot == end else stuffed.replace(_DOT_LINE, _CRLF)
         if self._skip and content:
             content = content[self._skip :]
             self._skip = 0

@@ -79,7 +79,9 @@ class MxConnection(asyncio.Protocol):
         self._touch()
         self._check_time()
         if not self._door.admit(self, address):
-            self._perform(self._session.interrupt(replies.TOO_MANY_CONNECTIONS))
+            self._session.close()
+            self._transport.write(replies.encode(replies.TOO_MANY_CONNECTIONS))
+            self._transport.close()
         elif not self._encrypted and _has_input(transport):
             self._perform(self._session.interrupt(replies.OUT_OF_STEP))
         else:
@@ -99,6 +101,7 @@ class MxConnection(asyncio.Protocol):
         return self._session.waiting and not self._encrypted
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._closing = True
         self._session.close()
         self._timer.cancel()
         self._door.leave(self)

@@ -1,6 +1,7 @@
 """The trace header that a mail gets on its way in (RFC 5321 §4.4)."""
 
 from email.utils import formatdate
+from functools import lru_cache
 
 from pillarbox.domain.envelope import Envelope
 
@@ -12,11 +13,10 @@ def trace_header(envelope: Envelope, host: str, trace_id: str, *, esmtp: bool = 
     """
     only = envelope.recipients[0] if len(envelope.recipients) == 1 else None
     target = f"\r\n\tfor <{only}>" if only else ""
-    date = formatdate(envelope.received_at_ms // 1000)
     return (
         f"Received: from {envelope.helo} ({_literal(envelope.client_address)})\r\n"
         f"\tby {host} with {_protocol(envelope, esmtp=esmtp)} id {trace_id}{target};\r\n"
-        f"\t{date}\r\n"
+        f"\t{_date(envelope.received_at_ms // 1000)}\r\n"
     ).encode()
 
 
@@ -27,6 +27,11 @@ def _protocol(envelope: Envelope, *, esmtp: bool) -> str:
     if envelope.tls:
         return "ESMTPS"
     return "ESMTP" if esmtp else "SMTP"
+
+
+@lru_cache(maxsize=1)  # a busy server takes many mails in one second
+def _date(epoch_s: int) -> str:
+    return formatdate(epoch_s)
 
 
 def _literal(address: str) -> str:
