@@ -78,8 +78,7 @@ def _says_code(line: Line) -> bool | None:
     return any(code for _, code in labels) if labels else None
 
 
-def _in_sentence(page: Page, number: int, candidate: Candidate) -> Found | None:
-    line = page.lines[number]
+def _in_sentence(line: Line, candidate: Candidate) -> Found | None:
     labels = _labels(line)
     before = [label for label in labels if label[0].end <= candidate.start]
     after = [label for label in labels if label[0].start >= candidate.end]
@@ -119,9 +118,7 @@ def _alone(page: Page, number: int) -> Found | None:
     return Found.ABOVE_LABEL if _says_code(page.lines[0]) else None
 
 
-def _plausible(
-    page: Page, line: Line, candidate: Candidate, found: Found, verifies: bool, short: bool
-) -> bool:
+def _plausible(line: Line, candidate: Candidate, found: Found, verifies: bool, short: bool) -> bool:
     """Whether shape and surroundings allow the candidate to be a code."""
     direct = found in (Found.LABELLED, Found.NAMED_AFTER)
     own_line = candidate.alone and found is Found.BELOW_LABEL
@@ -151,27 +148,29 @@ def _plausible(
 
 def choose_code(page: Page) -> Code | None:
     """The one code of a page, or None when there is none or two are equally likely."""
-    body = page.lines[1:]
-    if any(_MEETING.search(line.folded) for line in body):
+    seen = [
+        (line, candidate, found)
+        for number, line in enumerate(page.lines)
+        for candidate in candidates(line)
+        if (found := _alone(page, number) if candidate.alone and number else _in_sentence(line, candidate))
+    ]
+    if not seen or any(_MEETING.search(line.folded) for line in page.lines):
         return None
-    verifies = any(mark.kind & (Kind.ACTION | Kind.ONE_TIME) for line in page.lines for mark in line.marks)
-    short = sum(len(line.text) for line in body) <= _SHORT
-    promotes = any(_DISCOUNT.search(line.folded) for line in page.lines)
-    elsewhere = _says_code(page.lines[0]) is False
+    verifies = page.speaks_of(Kind.ACTION | Kind.ONE_TIME)
+    short = sum(len(line.text) for line in page.lines[1:]) <= _SHORT
+    elsewhere = _says_code(page.lines[0]) is False or any(
+        _DISCOUNT.search(line.folded) for line in page.lines
+    )
     best: dict[str, Code] = {}
-    for number, line in enumerate(page.lines):
-        for candidate in candidates(line):
-            if (promotes or elsewhere) and candidate.shape in (Shape.MIXED, Shape.LETTERS):
-                continue
-            found = (
-                _alone(page, number) if candidate.alone and number else _in_sentence(page, number, candidate)
-            )
-            if found is None or not _plausible(page, line, candidate, found, verifies, short):
-                continue
-            confidence = _CONFIDENCE[found] - 0.02 * (candidate.shape - 1)
-            key = re.sub(r"[\s-]", "", candidate.value).upper()
-            if key not in best or best[key].confidence < confidence:
-                best[key] = Code(candidate.value, found, round(confidence, 2))
+    for line, candidate, found in seen:
+        if elsewhere and candidate.shape in (Shape.MIXED, Shape.LETTERS):
+            continue
+        if not _plausible(line, candidate, found, verifies, short):
+            continue
+        confidence = round(_CONFIDENCE[found] - 0.02 * (candidate.shape - 1), 2)
+        key = re.sub(r"[\s-]", "", candidate.value).upper()
+        if key not in best or best[key].confidence < confidence:
+            best[key] = Code(candidate.value, found, confidence)
     ranked = sorted(best.values(), key=lambda code: -code.confidence)
     if not ranked or (len(ranked) > 1 and ranked[0].confidence - ranked[1].confidence < 0.02):
         return None

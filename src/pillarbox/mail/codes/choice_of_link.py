@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from .folding import fold
 from .layout import Link, Page
-from .vocabulary import Kind, Mark, fold, marks
+from .vocabulary import Kind, Mark, marks
 
 _URL_ACTION = re.compile(
     r"(?<![a-z])(?:verif|confirm|activat|activation|reset|recover|recovery|magic|passwordless|invit|unlock|one-?time"

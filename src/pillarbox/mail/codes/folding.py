@@ -45,3 +45,8 @@ def visible(text: str) -> str:
 def plain(text: str) -> str:
     """The text with ASCII digits and base letters, of the same length; case is kept."""
     return text if text.isascii() else text.translate(_FOLD)
+
+
+def fold(text: str) -> str:
+    """The text as words are compared, of the same length as the visible text."""
+    return plain(visible(text)).lower()

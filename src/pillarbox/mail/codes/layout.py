@@ -1,12 +1,13 @@
 """A mail as lines of visible text with its links set aside. Knows nothing of codes."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser
 
 from .folding import plain, visible
-from .vocabulary import Mark, marks
+from .vocabulary import Kind, Mark, marks
 
 MAX_TEXT = 20_000  # characters of a body that are read
 MAX_HTML = 150_000
@@ -21,18 +22,32 @@ _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]\ue000-\uf8ff]+", re.IGNORECASE
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _NEWLINES = str.maketrans("\r\n\t", "   ")
 _CELL = re.compile(r"[A-Za-z0-9]")
-_INLINE = ["a", "abbr", "b", "bdi", "bdo", "big", "code", "em", "font", "i", "ins", "mark", "s", "small"]
-_INLINE += ["span", "strong", "sub", "sup", "tt", "u", "var", "wbr"]
+_INLINE = re.compile(
+    r"</?(?:abbr|b|bdi|bdo|big|code|em|font|i|ins|mark|s|small|span|strong|sub|sup|tt|u|var|wbr)(?:[\s/][^<>]{0,4000})?>",
+    re.IGNORECASE,
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """One line: as it reads, as it is compared, and the known words in it."""
+    """One line as it reads; what it is compared by is worked out when first asked for."""
 
     text: str
-    plain: str
-    folded: str
-    marks: list[Mark]
+
+    @cached_property
+    def plain(self) -> str:
+        """The text with base letters and ASCII digits."""
+        return plain(self.text)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text as words are compared."""
+        return self.plain.lower()
+
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """The known words of the line."""
+        return marks(self.folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +64,12 @@ class Link:
 class Page:
     """The lines and links of one body. Line 0 is the subject."""
 
-    lines: list[Line] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    lines: list[Line]
+    links: list[Link]
 
-
-def _line(text: str) -> Line:
-    bare = plain(text)
-    folded = bare.lower()
-    return Line(text, bare, folded, marks(folded))
+    def speaks_of(self, kind: Kind) -> bool:
+        """Whether any line holds a word of that kind."""
+        return any(mark.kind & kind for line in self.lines for mark in line.marks)
 
 
 def _joined_cells(rows: list[str]) -> list[str]:
@@ -79,14 +92,14 @@ def page(subject: str, marked: str, urls: list[str]) -> Page:
     """The page of a text in which links are single private-use characters."""
     rows = [row.strip()[:MAX_LINE] for row in visible(marked).splitlines()[: MAX_LINES * 4]]
     rows = _joined_cells([row for row in rows if row and not row.startswith(">")])[:MAX_LINES]
-    lines = [_line(_PRIVATE.sub(" ", visible(subject))[:MAX_LINE])]
+    lines = [Line(_PRIVATE.sub(" ", visible(subject))[:MAX_LINE])]
     links: list[Link] = []
     for number, row in enumerate(rows, start=1):
         for found in _LINK.finditer(row):
             rest = row[found.end() :]
             label = rest.partition(_END)[0] if _END in rest else ""
             links.append(Link(urls[ord(found.group()) - _FIRST], label, number, found.start()))
-        lines.append(_line(_ADDRESS.sub(lambda found: " " * len(found.group()), row)))
+        lines.append(Line(_ADDRESS.sub(lambda found: " " * len(found.group()), row)))
     return Page(lines, links)
 
 
@@ -108,7 +121,8 @@ def of_text(subject: str, text: str) -> Page:
 
 def of_html(subject: str, html: str) -> Page:
     """The page of an HTML body: a line for each block, labels kept with their links."""
-    tree = LexborHTMLParser(_PRIVATE.sub(" ", html[:MAX_HTML]).translate(_NEWLINES))
+    source = _PRIVATE.sub(" ", html[:MAX_HTML]).translate(_NEWLINES)
+    tree = LexborHTMLParser(_INLINE.sub("", source))
     tree.strip_tags(["style", "script", "head", "title", "noscript", "template"])
     urls: list[str] = []
     for anchor in tree.css("a[href]")[:MAX_LINKS]:
@@ -117,7 +131,7 @@ def of_html(subject: str, html: str) -> Page:
             anchor.insert_before(chr(_FIRST + len(urls)))
             anchor.insert_after(_END)
             urls.append(url)
-    tree.unwrap_tags(_INLINE)
+    tree.unwrap_tags(["a"])
     if tree.body is None:
         return page(subject, "", [])
     tree.body.merge_text_nodes()

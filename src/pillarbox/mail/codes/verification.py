@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from .choice_of_code import Code, choose_code
 from .choice_of_link import Target, choose_link
-from .layout import Page, of_html, of_text
-from .screen import may_verify
+from .layout import MAX_TEXT, of_html, of_text
+from .screen import may_name_code
+from .vocabulary import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,16 +30,20 @@ def find(*, subject: str | None, text: str | None, html: str | None) -> Verifica
     Never raises. Reads a bounded part of each body; two equally likely answers count as none.
     """
     subject, text, html = subject or "", text or "", html or ""
-    if not may_verify(subject, text or html):
-        return None
-    pages: list[Page] = []
-    if text.strip():
-        pages.append(of_text(subject, text))
-    if html:
-        pages.append(of_html(subject, html))
     code: Code | None = None
     link: Target | None = None
-    for page in pages:
+    if text.strip():
+        named = may_name_code(subject, text[:MAX_TEXT])
+        if not named and not html and "http" not in text:
+            return None
+        page = of_text(subject, text)
+        code = choose_code(page) if named else None
+        link = choose_link(page)
+        complete = code is not None and link is not None
+        if html and not complete and not (named or page.speaks_of(Kind.ACTION)):
+            html = ""
+    if html and (code is None or link is None):
+        page = of_html(subject, html)
         code = code or choose_code(page)
         link = link or choose_link(page)
     if code is None and link is None:

@@ -1,12 +1,12 @@
-"""Finds the words of `words` in folded text with one compiled pattern. Knows nothing of mails."""
+"""Finds the words of `words` in folded text, in time linear in its length. Knows nothing of mails."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Flag, auto
 from functools import cache
-from typing import TypeAlias
 
-from .folding import plain, visible
+from .folding import fold
 from .words.actions import ACTIONS
 from .words.asides import ASIDES
 from .words.nouns import NOUNS
@@ -14,21 +14,16 @@ from .words.one_time import ONE_TIME
 from .words.others import OTHERS
 from .words.prompts import PROMPTS
 
-_LETTER = (
-    r"[^\W\d\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af]"  # of scripts with word spaces
-)
-_Trie: TypeAlias = "dict[str, _Trie]"
-
 
 class Kind(Flag):
     """What a word speaks of."""
 
     ACTION = auto()  # verify, sign in, reset, …
+    ASIDE = auto()  # what links beside the matter are for
     NOUN = auto()  # what a code is called
-    PROMPT = auto()  # a verb that asks to type something
     ONE_TIME = auto()  # a name that says what the code is for
     OTHER = auto()  # what other numbers belong to
-    ASIDE = auto()  # what links beside the matter are for
+    PROMPT = auto()  # a verb that asks to type something
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +35,15 @@ class Mark:
     kind: Kind
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word of the tables."""
+
+    word: str
+    kind: Kind
+    whole: bool  # no letter may follow
+
+
 _TABLES = (
     (Kind.ACTION, ACTIONS),
     (Kind.ASIDE, ASIDES),
@@ -48,52 +52,109 @@ _TABLES = (
     (Kind.OTHER, OTHERS),
     (Kind.PROMPT, PROMPTS),
 )
+_WHOLE = Kind.NOUN | Kind.PROMPT  # kinds whose words are whole words unless marked otherwise
+
+_SPACED = "a-z_\u00c0-\u058f\u10a0-\u10ff\u1e00-\u1fff"  # letters of scripts that put spaces between words
+_PREFIXED = "\u0590-\u08ff"  # Hebrew and Arabic: short words are written together with the next
+_JOINED = "\u0900-\u109f\u1100-\u1dff\u2c00-\u2fef\u3005-\u3007\u3040-\ud7ff\uf900-\ufdff"
+_RUN = re.compile(f"(?P<spaced>[{_SPACED}]+)|[{_PREFIXED}]+|[{_JOINED}]+")
+_LETTER = re.compile(f"[{_SPACED}{_PREFIXED}]")
+_KEY = 2  # letters that entries are filed under
+_SHORTEST_STEM = 4
 
 
-def fold(text: str) -> str:
-    """The text as words are compared, of the same length as the visible text."""
-    return plain(visible(text)).lower()
-
-
-def _spaced(character: str) -> bool:
-    """Whether the script of a letter puts spaces between words and attaches no prefixes to them."""
-    return character < "\u0590" or "\u10a0" <= character < "\u1100"
-
-
-def _insert(trie: _Trie, word: str, ending: str) -> None:
-    for character in word:
-        trie = trie.setdefault(re.escape(character), {})
-    trie[ending] = {}
-
-
-def _pattern(trie: _Trie) -> str:
-    """A pattern that matches the longest word of the trie."""
-    tails = [key + _pattern(rest) for key, rest in trie.items() if rest]
-    ends = [key for key, rest in trie.items() if not rest]
-    branches = tails + ends
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})" if branches else ""
+@dataclass(frozen=True, slots=True)
+class _Index:
+    starting: dict[str, list[Entry]]  # at the start of a run, by first letters, longest first
+    anywhere: dict[str, list[Entry]]  # at any letter of a run without word spaces
+    ending: dict[str, Kind]  # compounds that end so
+    tails: set[str]  # the last letters of those
+    inside: dict[str, Kind]  # stems with letters on both sides
+    stems: re.Pattern[str]  # finds those
 
 
 @cache
-def _compiled() -> tuple[re.Pattern[str], dict[str, Kind]]:
-    bounded: _Trie = {}
-    free: _Trie = {}
-    kinds: dict[str, Kind] = {}
+def _index() -> _Index:
+    starting: dict[str, list[Entry]] = {}
+    anywhere: dict[str, list[Entry]] = {}
+    ending: dict[str, Kind] = {}
+    inside: dict[str, Kind] = {}
     for kind, table in _TABLES:
-        for entry in "|".join(table.values()).split("|"):
-            word = fold(entry.strip("*!"))
-            whole = entry.endswith("!") or (kind & (Kind.NOUN | Kind.PROMPT) and not entry.endswith("*"))
-            spaced = _spaced(word[0])
-            rtl = "\u0590" <= word[0] < "\u0780"
-            ends_word = whole and (spaced or rtl)
-            starts_word = not entry.startswith("*") and (spaced or ends_word)
-            _insert(bounded if starts_word else free, word, f"(?!{_LETTER})" if ends_word else "")
-            kinds[word] = kinds.get(word, Kind(0)) | kind
-    pattern = f"(?<!{_LETTER}){_pattern(bounded)}|{_pattern(free)}"
-    return re.compile(pattern), kinds
+        for written in "|".join(table.values()).split("|"):
+            word = fold(written.strip("*!"))
+            joined = not _LETTER.match(word)
+            whole = not joined and (
+                written.endswith("!") or (bool(kind & _WHOLE) and not written.endswith("*"))
+            )
+            entry = Entry(word, kind, whole)
+            if joined or (not whole and "\u0590" <= word[0] <= "\u08ff"):
+                anywhere.setdefault(word[:_KEY], []).append(entry)
+                continue
+            starting.setdefault(word[:_KEY], []).append(entry)
+            if written.startswith("*") and whole:
+                ending[word] = ending.get(word, Kind(0)) | kind
+            elif written.startswith("*"):
+                inside[word] = inside.get(word, Kind(0)) | kind
+    for entries in (*starting.values(), *anywhere.values()):
+        entries.sort(key=lambda entry: -len(entry.word))
+    tails = {word[-_KEY:] for word in ending}
+    return _Index(starting, anywhere, ending, tails, inside, re.compile("|".join(inside)))
+
+
+def _longest(entries: list[Entry], folded: str, start: int) -> Mark | None:
+    """The longest of the entries that stands at `start`, with the kinds of all entries spelt the same."""
+    end, kind = 0, Kind(0)
+    for entry in entries:
+        if end and start + len(entry.word) < end:
+            break
+        if folded.startswith(entry.word, start):
+            stop = start + len(entry.word)
+            if not (entry.whole and _LETTER.match(folded, stop)):
+                end, kind = stop, kind | entry.kind
+    return Mark(start, end, kind) if end else None
+
+
+def _compound(index: _Index, run: str, start: int) -> Iterator[Mark]:
+    """The words that stand later in a run of letters than at its start."""
+    stem = index.stems.search(run, 1)
+    if stem:
+        yield Mark(start + stem.start(), start + stem.end(), index.inside[stem.group()])
+        return
+    if run[-_KEY:] not in index.tails:
+        return
+    for length in range(min(len(run) - 1, 9), 2, -1):
+        ending = index.ending.get(run[-length:])
+        if ending is not None:
+            yield Mark(start + len(run) - length, start + len(run), ending)
+            return
 
 
 def marks(folded: str) -> list[Mark]:
     """The known words of a folded text, in order, without overlap."""
-    pattern, kinds = _compiled()
-    return [Mark(found.start(), found.end(), kinds[found.group()]) for found in pattern.finditer(folded)]
+    index = _index()
+    found: list[Mark] = []
+    end = 0
+    for run in _RUN.finditer(folded):
+        start, stop = run.span()
+        mark = (
+            _longest(index.starting.get(folded[start : start + _KEY], []), folded, start)
+            if start >= end
+            else None
+        )
+        if mark:
+            found.append(mark)
+            end = mark.end
+        if run.lastgroup:
+            if stop - start >= _SHORTEST_STEM and stop > end:
+                later = [mark for mark in _compound(index, run.group(), start) if mark.start >= end]
+                found += later
+                end = later[-1].end if later else end
+            continue
+        place = max(start, end)
+        while place < stop:
+            entries = index.anywhere.get(folded[place : place + _KEY])
+            mark = _longest(entries, folded, place) if entries else None
+            if mark:
+                found.append(mark)
+            place = end = mark.end if mark else place + 1
+    return found

@@ -1,6 +1,6 @@
 """Names of codes that by themselves say what the code is for. Whole words; `*` as in `nouns`.
 
-Sources: the translations that sign-in products publish for these mails; the term is that of RFC 4226 and RFC 6238.
+Sources: the translations that sign-in products publish for these mails; RFC 4226 for the term.
 """
 
 ONE_TIME: dict[str, str] = {
