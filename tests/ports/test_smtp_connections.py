@@ -141,6 +141,17 @@ async def test_a_silent_client_is_told_and_hung_up_on(tmp_path: Path) -> None:
         assert await client.reply() == ""
 
 
+async def test_a_command_that_trickles_in_is_silence(tmp_path: Path) -> None:
+    async with serving(tmp_path, limits=Limits(idle_s=0.05)) as server, connected(server.port) as client:
+        assert (await client.reply()).startswith("220 ")
+        answer = asyncio.create_task(client.reply())
+        async with asyncio.timeout(WAIT_S):
+            while not answer.done():
+                await client.send(b"x")
+                await asyncio.wait({answer}, timeout=0.01)
+        assert await answer == "421 4.4.2 Timeout, closing the connection"
+
+
 async def test_content_has_a_time_of_its_own(tmp_path: Path) -> None:
     limits = Limits(content_s=0.05, linger_s=0.05)
     async with serving(tmp_path, limits=limits) as server, connected(server.port) as client:
