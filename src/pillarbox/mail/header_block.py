@@ -1,7 +1,6 @@
 """The header section of an entity found in raw bytes: fields, where the body starts, what was broken."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from pillarbox.mail.defects import Defect
@@ -11,7 +10,7 @@ MAX_HEADERS_BYTES = 262_144
 MAX_HEADER_BYTES = 65_536
 MAX_HEADERS = 1_000
 
-_FIELD = re.compile(rb"([!-9;-~]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
+_FIELD = re.compile(rb"(?!--)([!-9;-~]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
 _EMPTY_LINE = re.compile(rb"\r{0,2}\n")
 _AFTER_EMPTY_LINE = re.compile(rb"\n\r{0,2}\n")
 _SPACE = re.compile(rb"(?:\xef\xbb\xbf)?\s*+")
@@ -37,11 +36,12 @@ def start_of_headers(raw: Buffer, start: int) -> int:
     return position if _FIELD.match(raw, position, position + MAX_HEADER_BYTES) else start
 
 
-def read_headers(raw: Buffer, start: int, is_delimiter: Callable[[int], bool]) -> HeaderBlock:
-    """The header section that begins at `start`; `is_delimiter` says whether a `--` line ends the part there.
+def read_headers(raw: Buffer, start: int) -> HeaderBlock:
+    """The header section that begins at `start`.
 
-    One line that is no field is skipped when a field follows it; otherwise it starts the body. Values are cut
-    at 64 KiB; fields past the first 1,000 or past 256 KiB are left out.
+    It ends at an empty line, or at one that begins with `--` as delimiters do. Another line that is no field
+    is skipped when a field follows it; otherwise it starts the body. Values are cut at 64 KiB; fields past
+    the first 1,000 or past 256 KiB are left out.
     """
     fields: list[tuple[str, bytes]] = []
     defects: list[Defect] = []
@@ -50,7 +50,7 @@ def read_headers(raw: Buffer, start: int, is_delimiter: Callable[[int], bool]) -
     limit = min(size, start + MAX_HEADERS_BYTES)
     while position < limit and len(fields) < MAX_HEADERS:
         match = _FIELD.match(raw, position, limit)
-        if match is not None and not (match[1].startswith(b"--") and is_delimiter(position)):
+        if match is not None:
             value_start, position = match.start(2), match.end()
             value = raw[value_start : min(match.end(2), value_start + MAX_HEADER_BYTES)]
             if match.end(2) - value_start > MAX_HEADER_BYTES:
@@ -60,7 +60,8 @@ def read_headers(raw: Buffer, start: int, is_delimiter: Callable[[int], bool]) -
         if (empty := _EMPTY_LINE.match(raw, position)) is not None:
             return HeaderBlock(fields=fields, body_start=empty.end(), defects=tuple(defects))
         next_line = raw.find(b"\n", position, limit) + 1
-        if is_delimiter(position) or not (fields and next_line and _FIELD.match(raw, next_line, limit)):
+        dashed = raw[position : position + 2] == b"--"
+        if dashed or not (fields and next_line and _FIELD.match(raw, next_line, limit)):
             defects.append(Defect.MISSING_HEADER_END)
             return HeaderBlock(fields=fields, body_start=position, defects=tuple(defects))
         defects.append(Defect.INVALID_HEADER)

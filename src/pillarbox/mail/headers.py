@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pillarbox.domain.address import Mailbox
 from pillarbox.mail import charsets
-from pillarbox.mail.addresses import parse_addresses
+from pillarbox.mail.addresses import MAX_ADDRESSES, parse_addresses
 from pillarbox.mail.encoded_words import decode_words
 
 MAX_MESSAGE_IDS = 1_000
@@ -56,9 +57,10 @@ class Headers:
         return [self._decoded(value) for value in self._by_name.get(name.lower(), ())]
 
     def mailboxes(self, name: str) -> list[Mailbox]:
-        """The addresses of every field of the name; encoded words are decoded in display names only."""
+        """The first 1,000 addresses of the fields of the name; encoded words are decoded in display names only."""
         values = self._by_name.get(name.lower(), ())
-        return [mailbox for value in values for mailbox in parse_addresses(unfold(value, self.hint))]
+        found = (mailbox for value in values for mailbox in parse_addresses(unfold(value, self.hint)))
+        return list(islice(found, MAX_ADDRESSES))
 
     def _decoded(self, value: bytes) -> str:
         return decode_words(unfold(value, self.hint)).translate(_CONTROLS).strip()

@@ -23,7 +23,7 @@ _MAX_DASHED_LINES = 1_000_000
 _NEEDLE_BYTES = 16
 _PREAMBLE_BYTES = 65_536
 _SAMPLE_BYTES = 4_096
-_DELIMITER_AND_FIELD = re.compile(rb"\n--([^\n]+)\n[A-Za-z][A-Za-z-]*:")
+_DELIMITER_AND_FIELD = re.compile(rb"\n--([^\n]+)\ncontent-[a-z-]+:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,7 @@ class _Parser:
     def open(self, start: int, default_type: str) -> None:
         """Reads the headers at `start` and stacks the entity, with the mail inside it if it is one."""
         while True:
-            block = read_headers(self.raw, start, self.is_delimiter)
+            block = read_headers(self.raw, start)
             self.defects.update(dict.fromkeys(block.defects))
             entity = _Entity(start, block.body_start, Headers(block.fields), default_type)
             self.stack.append(entity)
@@ -181,8 +181,8 @@ class _Parser:
         start, end = max(entity.body_start - 1, 0), entity.body_start + _PREAMBLE_BYTES
         if declared and self.raw.find(b"\n--" + declared, start, end) >= 0:
             return declared
-        guess = _DELIMITER_AND_FIELD.search(self.raw, start, min(end, self.size))
-        used = guess[1].rstrip()[:_MAX_BOUNDARY_BYTES] if guess else b""
+        match = _DELIMITER_AND_FIELD.search(self.raw, start, min(end, self.size))
+        used = match[1].rstrip()[:_MAX_BOUNDARY_BYTES] if match else b""
         if used and used not in self.levels and used.removesuffix(b"--") not in self.levels:
             self.defects[Defect.WRONG_BOUNDARY if declared else Defect.MISSING_BOUNDARY] = None
             return used
@@ -195,12 +195,6 @@ class _Parser:
             if entity.boundary is not None and not entity.closed
         }
         self.needle = b"\n--" + _common_start(self.levels)[:_NEEDLE_BYTES]
-
-    def is_delimiter(self, position: int) -> bool:
-        if not self.levels or self.raw[position : position + 2] != b"--":
-            return False
-        line_end = self.raw.find(b"\n", position)
-        return self.delimiter(position, self.size if line_end < 0 else line_end) is not None
 
     def delimiter(self, start: int, end: int) -> tuple[int, bool] | None:
         """The level of the multipart the line delimits, and whether it closes it (RFC 2046 §5.1.1)."""
@@ -219,12 +213,13 @@ class _Parser:
 
     def finish_above(self, level: int, end: int) -> None:
         """Gives the entities above `level` their end, and each to the one that holds it."""
-        if len(self.stack) > level + 1:
-            while len(self.stack) > level + 1:
-                part = self.finish(end)
-                end = part.body_end
-                self.stack[-1].children.append(part)
-            self.track_boundaries()
+        if len(self.stack) == level + 1:
+            return
+        while len(self.stack) > level + 1:
+            part = self.finish(end)
+            end = part.body_end
+            self.stack[-1].children.append(part)
+        self.track_boundaries()
 
     def finish(self, end: int) -> Part:
         entity = self.stack.pop()

@@ -137,7 +137,7 @@ def test_headers_end_at_256_kib() -> None:
 
 
 def test_the_boundary_in_use_wins_over_a_declared_one_that_is_absent() -> None:
-    raw = b"Content-Type: multipart/mixed; boundary=declared\n\n--used\nA: b\n\nx\n--used--\n"
+    raw = b"Content-Type: multipart/mixed; boundary=declared\n\n--used\nContent-ID: <b>\n\nx\n--used--\n"
     assert contents(raw) == [b"x"]
     assert mime.parse(raw).defects == (Defect.WRONG_BOUNDARY,)
 
@@ -177,3 +177,20 @@ def test_an_unknown_disposition_is_an_attachment() -> None:
 def test_the_content_identifier_loses_its_brackets() -> None:
     assert mime.parse(b"Content-ID: <logo@x>\r\n\r\n").root.content_id == "logo@x"
     assert mime.parse(b"Content-ID: <>\r\n\r\n").root.content_id is None
+
+
+def test_a_delimiter_right_after_the_headers_starts_the_first_part() -> None:
+    raw = b"Content-Type: multipart/mixed; boundary=b\r\n--b\r\nContent-Type: text/css\r\n\r\nx\r\n--b--\r\n"
+    assert types(mime.parse(raw).root) == ["text/css"]
+
+
+def test_a_dashed_line_in_text_is_not_taken_for_a_boundary() -> None:
+    raw = b"Content-Type: multipart/mixed; boundary=never\r\n\r\nDear all,\r\n-----\r\nNote: this is text\r\n"
+    (part,) = mime.parse(raw).parts
+    assert part.content_type == "text/plain"
+    assert raw[part.body_start :].startswith(b"Dear all,")
+
+
+def test_a_boundary_may_hold_a_colon() -> None:
+    raw = b'Content-Type: multipart/mixed; boundary="=_a:b"\n\n--=_a:b\n\none\n--=_a:b\n--=_a:b--\n'
+    assert contents(raw) == [b"one", b""]
