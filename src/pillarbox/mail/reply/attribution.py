@@ -23,10 +23,12 @@ _MAX_VERB: Final = 24
 _MIN_INLINE: Final = 20
 _MAX_OPENING: Final = 40
 _COLONS: Final = frozenset({":", "："})
+_CLOSED: Final = re.compile(r"[>)\]\d]$")
+"""How an attribution ends that has no colon: with an address, a date or a bracket; only right above a quote."""
 _CAPITALISED: Final = re.compile(r"(?<=[\s.!?…])([^\W\d_]{1,8})(?= )")
 
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
-_ENDING: Final = " \t*_‏​"
+_ENDING: Final = " \t*_-\u2013\u2014\u200b\u200f"
 _DOMAIN: Final = r"(?:@| at )[^\W\d_][\w\-]{0,80}(?:\.[\w\-]{1,80}){0,6}\.[^\W\d_]{2,20}"
 _ADDRESS_SIGN: Final = re.compile(rf"[\w.+\-=/'\"]{_DOMAIN}|<[^<>\s]{{1,80}}@[^<>\s]{{1,120}}>")
 _ADDRESS: Final = re.compile(rf"[\w.+\-=/']{{1,80}}{_DOMAIN}")
@@ -34,10 +36,13 @@ _BRACKETED: Final = re.compile(
     r"[<(\[][^<>()\[\]]{0,200}@[^<>()\[\]]{0,200}[>)\]]|<(?:https?|mailto)[^<>]{0,300}>"
 )
 _NUMERIC_DATE: Final = re.compile(
-    r"\b\d{1,4}[./\-‑]\s?\d{1,2}[./\-‑]\s?\d{2,4}\b|\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{4}[年년]"
+    r"\b\d{1,4}[./\-‑]\s?\d{1,2}[./\-‑]\s?\d{1,4}\b|\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{4}[年년]"
 )
 _TIME: Final = re.compile(r"\b\d{1,2}\s?[:.h時시]\s?\d{2}(?!\d)")
 _YEAR: Final = re.compile(r"\b(?:19|20|25)\d\d\b")
+_ZONES: Final = frozenset({"brt", "cest", "cet", "cst", "edt", "est", "gmt", "mst", "pdt", "pst", "utc"})
+_SENTENCE_END: Final = re.compile(r"[.!?…]$")
+_ALL_EVIDENCE: Final = 3
 _NEAR_DIGITS: Final = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -56,19 +61,22 @@ def find(lines: list[Line], last: int, first_allowed: int, *, quote_follows: boo
     if not closing or len(closing) > MAX_WIDTH - 1:
         return None
     ends_open = closing[-1] in ":：" or closing.endswith((":>", ":-", ": -"))
-    if not ends_open and not fold(closing[-_MAX_VERB:]).endswith(lexicon.VERB_ENDINGS):
+    ends_as_verb = not ends_open and fold(closing[-_MAX_VERB:]).endswith(lexicon.VERB_ENDINGS)
+    if not (ends_open or ends_as_verb or (quote_follows and _CLOSED.search(closing))):
         return None
     best: Attribution | None = None
-    words = ""
+    joined = ""
     for first in range(last, max(first_allowed, last - MAX_LINES + 1) - 1, -1):
         line = lines[first]
         if line.is_blank or line.literal or line.depth != lines[last].depth:
             break
-        words = _unescaped(line.words) + " " + words
-        evidence = _weigh(words, ends_open=ends_open, quote_follows=quote_follows)
-        if evidence > (best.evidence if best else 0):
+        is_tail = best is not None and not (_has_day(fold(joined)) or _SENTENCE_END.search(line.words))
+        joined = _unescaped(line.words) + " " + joined
+        evidence = _weigh(joined, ends_open=ends_open, quote_follows=quote_follows)
+        enough = best.evidence if best is not None else 0
+        if evidence > enough or (is_tail and evidence == enough and _has_day(fold(line.words))):
             best = Attribution(first, last, evidence)
-        if evidence == 3:
+        if evidence == _ALL_EVIDENCE and _has_day(fold(joined)):
             break
     return best
 
@@ -106,20 +114,21 @@ def names_writer(words: str) -> bool:
 
 
 def has_date(folded: str) -> bool:
-    """Whether folded words hold a date with its day, not just a weekday or a time."""
+    """Whether folded words hold a date: more than a weekday or a time alone."""
+    return _has_day(folded) or (_TIME.search(folded) is not None and _YEAR.search(folded) is not None)
+
+
+def _has_day(folded: str) -> bool:
+    """Whether folded words name a day of a month, or a weekday beside a number."""
     if _NUMERIC_DATE.search(folded):
         return True
     if not any(c.isdigit() for c in folded):
         return False
-    if _TIME.search(folded) and _YEAR.search(folded):
-        return True
-    parts = _NEAR_DIGITS.findall(folded)
-    for index, part in enumerate(parts):
-        if part in lexicon.DATE_WORDS and any(
-            near.isdigit() for near in parts[max(0, index - 2) : index + 3]
-        ):
-            return True
-    return False
+    parts = [part for part in _NEAR_DIGITS.findall(folded) if part not in _ZONES]
+    return any(
+        part in lexicon.DATE_WORDS and any(near.isdigit() for near in parts[max(0, index - 2) : index + 3])
+        for index, part in enumerate(parts)
+    )
 
 
 def has_address(words: str) -> bool:
@@ -135,6 +144,8 @@ def _weigh(words: str, *, ends_open: bool, quote_follows: bool) -> int:
     address = has_address(words)
     date = has_date(folded)
     evidence = verb + address + date
+    if not ends_open and _CLOSED.search(words.rstrip()):
+        return evidence if evidence >= 2 and _leftover_is_name(words, 0) else 0
     if evidence == 3 or (evidence == 2 and verb):
         return evidence if _leftover_is_name(words, _MAX_LOWERCASE) else 0
     if not ends_open:

@@ -21,7 +21,8 @@ _MAX_CHARACTERS: Final = 100_000
 _MAX_WORK: Final = 10_000_000
 _MAX_LINES: Final = 3_000
 _OPENING_LINES: Final = 3
-_MIN_OPENING: Final = 4
+_OPENING: Final = 20
+_MIN_OPENING_BYTES: Final = 4
 _MIN_SUBSTRING: Final = 10
 _MIN_SHARE: Final = 0.85
 _MAX_INTRODUCTION: Final = 8
@@ -49,24 +50,22 @@ class Known:
             left -= min(left, len(text))
             spoken = [line for line in squashed if line]
             lines.update(spoken)
-            openings.extend(spoken[:_OPENING_LINES])
             whole.append("".join(spoken))
-        return cls(frozenset(lines), tuple(openings), "\0".join(whole), tuple(_names(senders)))
+            at = 0
+            for line in spoken[:_OPENING_LINES]:
+                openings.append(whole[-1][at : at + _OPENING])
+                at += len(line)
+        return cls(
+            frozenset(lines), tuple(filter(_is_telling, openings)), "\0".join(whole), tuple(_names(senders))
+        )
 
     def says(self, squashed: str) -> bool:
         """Whether an earlier message said this line, wrapped in whatever way."""
         return squashed in self.lines or (len(squashed) >= _MIN_SUBSTRING and squashed in self.whole)
 
     def opens_with(self, squashed: str) -> bool:
-        """Whether this line is, or begins, or is begun by, an opening line of an earlier message."""
-        if len(squashed) < _MIN_OPENING:
-            return False
-        return any(
-            squashed == opening
-            or (len(squashed) >= _MIN_SUBSTRING and opening.startswith(squashed))
-            or (len(opening) >= _MIN_SUBSTRING and squashed.startswith(opening))
-            for opening in self.openings
-        )
+        """Whether these words begin as an earlier message begins, at one of its first lines."""
+        return squashed.startswith(self.openings)
 
     def names_sender(self, words: str) -> bool:
         """Whether a line names who sent an earlier message."""
@@ -88,7 +87,7 @@ def _remove_tail(lines: Sequence[Line], verdict: Judgement, known: Known) -> boo
     if len(kept) > _MAX_LINES:
         return False
     squashed = [squash(lines[index].words) for index in kept]
-    openings = {place for place, words in enumerate(squashed) if place and known.opens_with(words)}
+    openings = {place for place in range(1, len(kept)) if known.opens_with(_run(squashed, place))}
     if not openings or (len(kept) - min(openings)) * len(known.whole) > _MAX_WORK:
         return False
     total = copied = 0
@@ -104,6 +103,19 @@ def _remove_tail(lines: Sequence[Line], verdict: Judgement, known: Known) -> boo
     start = _above_introduction(lines, kept, start, known)
     verdict.mark(kept[start], len(lines), Kind.QUOTE)
     return True
+
+
+def _is_telling(opening: str) -> bool:
+    return len(opening.encode("utf-8", "replace")) >= _MIN_OPENING_BYTES
+
+
+def _run(squashed: list[str], place: int) -> str:
+    """The words from a place on, as far as an opening is compared."""
+    words = ""
+    while place < len(squashed) and len(words) < _OPENING:
+        words += squashed[place]
+        place += 1
+    return words
 
 
 def _above_introduction(lines: Sequence[Line], kept: list[int], start: int, known: Known) -> int:

@@ -1,0 +1,1 @@
+"""Measures reply extraction on mails built as real clients lay them out, or on any corpus of that format."""
