@@ -3,6 +3,8 @@
 import typer
 
 from pillarbox.edges.cli import extract
+from pillarbox.edges.cli.reextract import reextract
+from pillarbox.edges.cli.run import run
 from pillarbox.edges.cli.serve import serve
 
 app = typer.Typer(
@@ -13,4 +15,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(serve)
+app.command()(reextract)
+app.command(context_settings={"allow_interspersed_args": False})(run)
 app.add_typer(extract.app, name="extract", help="Run the extraction engines on mails from standard input.")
