@@ -57,7 +57,7 @@ class Headers:
         return [self._decoded(value) for value in self._by_name.get(name.lower(), ())]
 
     def mailboxes(self, name: str) -> list[Mailbox]:
-        """The first 1,000 addresses of the fields of the name; encoded words are decoded in display names only."""
+        """The first 1,000 addresses of the fields of the name; encoded words count in display names only."""
         values = self._by_name.get(name.lower(), ())
         found = (mailbox for value in values for mailbox in parse_addresses(unfold(value, self.hint)))
         return list(islice(found, MAX_ADDRESSES))
