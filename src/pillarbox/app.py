@@ -77,21 +77,10 @@ async def serve(settings: Settings, *, on_ready: Callable[[Running], None]) -> N
 @contextlib.asynccontextmanager
 async def start(settings: Settings) -> AsyncIterator[Running]:
     """A running server inside the block. Raises `StorageUnavailable` or `OSError` when it cannot start."""
-    data = settings.data_dir.absolute()
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    clock = SystemClock()
     with _listening_socket(settings.http) as http_socket:
         http = Address(http_socket.getsockname()[:2])
-        async with _database(settings, data) as database:
-            await migrate(database, clock)
-            ports = Ports(
-                database=database,
-                blobs=TableBlobs(database),
-                bus=LocalBus(),
-                clock=clock,
-                policy=_policy(settings, http),
-                secrets=Secrets(signing_key=_signing_key(settings, data)),
-            )
+        async with open_ports(settings, http) as ports:
+            data = _data_dir(settings)
             wanted_key = settings.api_key.get_secret_value() if settings.api_key else None
             new_root_key = await first_start(ports, secret=wanted_key)
             if new_root_key is not None:
@@ -100,6 +89,26 @@ async def start(settings: Settings) -> AsyncIterator[Running]:
                 _write_ports(data, http, smtp)
                 _log.info("ready", http=str(http), smtp=str(smtp), data=str(data))
                 yield Running(settings=settings, http=http, smtp=smtp, new_root_key=new_root_key)
+
+
+@contextlib.asynccontextmanager
+async def open_ports(settings: Settings, http: Address | None = None) -> AsyncIterator[Ports]:
+    """The services' ports over the settings' storage, migrated; `http` is where the API is served, if it is.
+
+    Raises `StorageUnavailable`, also when another process has the embedded database.
+    """
+    data = _data_dir(settings)
+    clock = SystemClock()
+    async with _database(settings, data) as database:
+        await migrate(database, clock)
+        yield Ports(
+            database=database,
+            blobs=TableBlobs(database),
+            bus=LocalBus(),
+            clock=clock,
+            policy=_policy(settings, http or settings.http),
+            secrets=Secrets(signing_key=_signing_key(settings, data)),
+        )
 
 
 @contextlib.asynccontextmanager
@@ -199,6 +208,12 @@ async def _database(settings: Settings, data: Path) -> AsyncIterator[Database]:
         yield opened
     finally:
         await opened.close()
+
+
+def _data_dir(settings: Settings) -> Path:
+    data = settings.data_dir.absolute()
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return data
 
 
 def _policy(settings: Settings, http: Address) -> Policy:

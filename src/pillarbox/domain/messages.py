@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from pillarbox.domain.ids import InboxId, MessageId, ThreadId
 
 
+def thread_ancestors(
+    in_reply_to: MessageId | None, references: tuple[MessageId, ...]
+) -> tuple[MessageId, ...]:
+    """The ids that may name a message's thread, best first: In-Reply-To, then References from the last to
+    the first."""
+    chain = (in_reply_to,) if in_reply_to else ()
+    return tuple(dict.fromkeys((*chain, *reversed(references))))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """A part that is not a body. `start`, `end` and `transfer_encoding` locate it in the raw mail."""
@@ -52,6 +61,7 @@ class Letter:
     size_bytes: int
     extraction: Mapping[str, object] | None = None
     verification: Mapping[str, object] | None = None
+    engine_version: int | None = None
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -59,10 +69,7 @@ class Letter:
 
     @property
     def ancestors(self) -> tuple[MessageId, ...]:
-        """The ids that may name this message's thread, best first: In-Reply-To, then References from the
-        last to the first."""
-        chain = (self.in_reply_to,) if self.in_reply_to else ()
-        return tuple(dict.fromkeys((*chain, *reversed(self.references))))
+        return thread_ancestors(self.in_reply_to, self.references)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +103,10 @@ class Message:
     verification: Mapping[str, object] | None
     created_at: int
     updated_at: int
+
+    @property
+    def ancestors(self) -> tuple[MessageId, ...]:
+        return thread_ancestors(self.in_reply_to, self.references)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ CREATE TABLE messages (
   attachments TEXT NOT NULL,
   extraction TEXT,
   verification TEXT,
+  engine_version INTEGER, -- of the extraction; none for mail sent here, whose new words are known
   size_bytes INTEGER NOT NULL,
   blob_id TEXT NOT NULL,
   folded_sender TEXT NOT NULL,

@@ -46,7 +46,7 @@ def file_letter(
     message = messages.insert_message(
         tx, inbox, letter, thread=thread, labels=labels, timestamp=timestamp, blob_id=blob_id, now=now
     )
-    bodies.insert_bodies(tx, message.message_no, letter.bodies)
+    bodies.put_bodies(tx, message.message_no, letter.bodies)
     search.index_message(tx, inbox, message.message_no, letter)
     return Filed(message=message, thread=thread)
 

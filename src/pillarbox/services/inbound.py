@@ -26,15 +26,15 @@ from pillarbox.domain.tenants import Inbox, InboxStatus
 from pillarbox.mail import reply
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import events, filing
-from pillarbox.services.letters import INLINE_CPU_BYTES, read_letter, with_new_words
-from pillarbox.tables import bodies, inboxes, messages
+from pillarbox.services.letters import INLINE_CPU_BYTES, read_letter
+from pillarbox.services.new_words import find_parents, with_new_words
+from pillarbox.tables import inboxes
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _REMEMBERED_RECIPIENTS = 10_000
 _REMEMBERED_MS = 2_000
-_MAX_PARENTS = 8
 _log = structlog.get_logger()
 
 
@@ -166,18 +166,8 @@ def _find_inboxes(tx: Tx, addresses: Sequence[str]) -> list[Inbox]:
 
 def _find_parents(tx: Tx, addresses: Sequence[str], letter: Letter) -> dict[int, list[reply.Parent]]:
     """For each inbox the earlier messages of the thread that it holds, nearest first."""
-    found: dict[int, list[reply.Parent]] = {}
-    for inbox in _find_inboxes(tx, addresses):
-        known = messages.find_ancestors(tx, inbox.inbox_no, letter.ancestors[:_MAX_PARENTS])
-        contents = bodies.get_bodies(tx, [ancestor.message_no for ancestor in known])
-        if known:
-            found[inbox.inbox_no] = [
-                reply.Parent(
-                    text=contents[ancestor.message_no].text,
-                    html=contents[ancestor.message_no].html,
-                    sender=ancestor.from_,
-                    subject=ancestor.subject,
-                )
-                for ancestor in known
-            ]
-    return found
+    found = {
+        inbox.inbox_no: find_parents(tx, inbox.inbox_no, letter.ancestors)
+        for inbox in _find_inboxes(tx, addresses)
+    }
+    return {inbox_no: parents for inbox_no, parents in found.items() if parents}

@@ -1,13 +1,12 @@
-"""From the bytes of a mail to what is filed of it: headers, bodies, attachments, new words, codes."""
+"""From the bytes of a mail to what is filed of it: headers, bodies, attachments."""
 
 import mmap
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from pillarbox.domain.address import Mailbox
 from pillarbox.domain.ids import MessageId, new_message_id, new_uuid
 from pillarbox.domain.messages import Attachment, Bodies, Letter
-from pillarbox.mail import body, codes, mime, reply
+from pillarbox.mail import body, mime
 from pillarbox.mail.headers import Headers, parse_message_ids
 from pillarbox.mail.html_text import plain_text_of_html
 
@@ -78,30 +77,6 @@ def read_letter(raw: bytes | mmap.mmap, *, return_path: str, domain: str) -> Let
     )
 
 
-def with_new_words(letter: Letter, ancestors: Sequence[reply.Parent]) -> Letter:
-    """The letter with what its sender newly wrote set apart, and with its verification code or link.
-
-    `ancestors` are earlier messages of the thread, nearest first.
-    """
-    found = reply.extract(
-        text=letter.bodies.text,
-        html=letter.bodies.html,
-        parent=ancestors[0] if ancestors else None,
-        ancestors=ancestors[1:],
-    )
-    verification = codes.find(subject=letter.subject, text=letter.bodies.text, html=letter.bodies.html)
-    return replace(
-        letter,
-        bodies=replace(
-            letter.bodies,
-            extracted_text=None if letter.bodies.text is None else storable(found.text.strip()),
-            extracted_html=None if letter.bodies.html is None else _optional(found.html),
-        ),
-        extraction=_extraction(found),
-        verification=None if verification is None else _verification(verification),
-    )
-
-
 def storable(text: str) -> str:
     """Text that every database and JSON can hold: NUL and lone surrogates become U+FFFD."""
     if "\0" in text:
@@ -148,28 +123,3 @@ def _attachment(found: body.Attachment) -> Attachment:
         end=found.location.end,
         transfer_encoding=found.location.encoding,
     )
-
-
-def _extraction(found: reply.Extraction) -> dict[str, object]:
-    shown: dict[str, object] = {
-        "engine_version": found.engine_version,
-        "method": found.method.value,
-        "confidence": round(found.confidence, 3),
-    }
-    if found.is_forward:
-        shown["is_forward"] = True
-    if found.forwarded is not None:
-        shown["forwarded"] = {"headers": found.forwarded.headers, "text": found.forwarded.text}
-    spans = (*found.removed, *found.trailers)
-    if spans:
-        shown["spans"] = [{"kind": span.kind.value, "start": span.start, "end": span.end} for span in spans]
-    return shown
-
-
-def _verification(found: codes.Verification) -> dict[str, object]:
-    shown: dict[str, object] = {}
-    if found.code is not None:
-        shown["code"] = found.code
-    if found.link is not None:
-        shown["link"] = found.link
-    return shown

@@ -25,7 +25,8 @@ class _Codec(threading.local):
 _codec = _Codec()
 
 
-def insert_bodies(tx: Tx, message_no: int, bodies: Bodies) -> None:
+def put_bodies(tx: Tx, message_no: int, bodies: Bodies) -> None:
+    """Store the bodies of a message, in place of those it had."""
     present = {
         name: value
         for name, value in (
@@ -39,7 +40,10 @@ def insert_bodies(tx: Tx, message_no: int, bodies: Bodies) -> None:
     data = _encoder.encode(present)
     compressed = len(data) >= _WORTH_PACKING_BYTES
     tx.execute(
-        "INSERT INTO message_bodies (message_no, compressed, data) VALUES (:message_no, :compressed, :data)",
+        """
+        INSERT INTO message_bodies (message_no, compressed, data) VALUES (:message_no, :compressed, :data)
+        ON CONFLICT (message_no) DO UPDATE SET compressed = excluded.compressed, data = excluded.data
+        """,
         {
             "message_no": message_no,
             "compressed": int(compressed),

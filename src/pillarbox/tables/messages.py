@@ -53,12 +53,13 @@ def insert_message(
         INSERT INTO messages (
           organization_no, pod_no, inbox_no, thread_no, message_id, labels, hidden, timestamp,
           sender, recipients_to, recipients_cc, recipients_bcc, reply_to, subject, preview,
-          in_reply_to, reference_ids, headers, attachments, extraction, verification, size_bytes, blob_id,
+          in_reply_to, reference_ids, headers, attachments, extraction, verification, engine_version,
+          size_bytes, blob_id,
           folded_sender, folded_recipients, folded_subject, created_at, updated_at)
         VALUES (
           :organization_no, :pod_no, :inbox_no, :thread_no, :message_id, :labels, :hidden, :timestamp,
           :sender, :to, :cc, :bcc, :reply_to, :subject, :preview,
-          :in_reply_to, :references, :headers, :attachments, :extraction, :verification,
+          :in_reply_to, :references, :headers, :attachments, :extraction, :verification, :engine_version,
           :size_bytes, :blob_id,
           :folded_sender, :folded_recipients, :folded_subject, :now, :now)
         RETURNING message_no
@@ -85,6 +86,7 @@ def insert_message(
             "attachments": json_text.encode(letter.attachments),
             "extraction": json_text.encode_optional(letter.extraction),
             "verification": json_text.encode_optional(letter.verification),
+            "engine_version": letter.engine_version,
             "size_bytes": letter.size_bytes,
             "blob_id": blob_id,
             "folded_sender": letter.from_.casefold(),

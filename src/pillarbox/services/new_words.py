@@ -1,0 +1,100 @@
+"""What the sender of a mail newly wrote, and what it verifies: found when mail arrives, and again when the
+engines have improved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pillarbox.domain.ids import MessageId
+from pillarbox.domain.messages import Bodies, Letter
+from pillarbox.mail import codes, reply
+from pillarbox.ports import Tx
+from pillarbox.services.letters import storable
+from pillarbox.tables import bodies, messages
+
+_MAX_ANCESTORS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewWords:
+    """The bodies with the new words set apart, and the two fields of the wire that tell how."""
+
+    bodies: Bodies
+    extraction: dict[str, object]
+    verification: dict[str, object] | None
+    engine_version: int
+
+
+def find_new_words(subject: str | None, given: Bodies, ancestors: Sequence[reply.Parent]) -> NewWords:
+    """The new words of a mail. `ancestors` are earlier messages of its thread, nearest first."""
+    found = reply.extract(
+        text=given.text,
+        html=given.html,
+        subject=subject,
+        parent=ancestors[0] if ancestors else None,
+        ancestors=ancestors[1:],
+    )
+    verification = codes.find(subject=subject, text=given.text, html=given.html)
+    return NewWords(
+        bodies=replace(
+            given,
+            extracted_text=None if given.text is None else storable(found.text.strip()),
+            extracted_html=None if given.html is None or found.html is None else storable(found.html),
+        ),
+        extraction=_extraction(found),
+        verification=None if verification is None else _verification(verification),
+        engine_version=found.engine_version,
+    )
+
+
+def with_new_words(letter: Letter, ancestors: Sequence[reply.Parent]) -> Letter:
+    """The letter with its new words and what it verifies."""
+    found = find_new_words(letter.subject, letter.bodies, ancestors)
+    return replace(
+        letter,
+        bodies=found.bodies,
+        extraction=found.extraction,
+        verification=found.verification,
+        engine_version=found.engine_version,
+    )
+
+
+def find_parents(tx: Tx, inbox_no: int, message_ids: Sequence[MessageId]) -> list[reply.Parent]:
+    """Those of the messages that the inbox holds, as the engine wants them, in the order given."""
+    known = messages.find_ancestors(tx, inbox_no, message_ids[:_MAX_ANCESTORS])
+    contents = bodies.get_bodies(tx, [ancestor.message_no for ancestor in known])
+    return [
+        reply.Parent(
+            text=contents[ancestor.message_no].text,
+            html=contents[ancestor.message_no].html,
+            sender=ancestor.from_,
+            subject=ancestor.subject,
+        )
+        for ancestor in known
+    ]
+
+
+def _extraction(found: reply.Extraction) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "engine_version": found.engine_version,
+        "method": found.method.value,
+        "confidence": round(found.confidence, 3),
+    }
+    if found.is_forward:
+        shown["is_forward"] = True
+    if found.forwarded is not None:
+        headers = {name: storable(value) for name, value in found.forwarded.headers.items()}
+        shown["forwarded"] = {"headers": headers, "text": storable(found.forwarded.text)}
+    if found.removed:
+        shown["removed"] = [
+            {"kind": span.kind.value, "start": span.start, "end": span.end} for span in found.removed
+        ]
+    return shown
+
+
+def _verification(found: codes.Verification) -> dict[str, object]:
+    shown: dict[str, object] = {"reason": found.reason, "confidence": round(found.confidence, 3)}
+    if found.code is not None:
+        shown["code"] = storable(found.code)
+    if found.link is not None:
+        shown["link"] = storable(found.link)
+    return shown
