@@ -120,13 +120,15 @@ async def test_a_subscriber_hears_of_new_mail_with_its_bodies(sockets: Sockets) 
 
 async def test_a_subscription_is_echoed_and_keeps_what_it_asked_for(sockets: Sockets) -> None:
     asked = {"inbox_ids": ["ben@x.test"], "event_types": ["message.received"]}
-    async with sockets.connect() as connection:
-        answer = await ask(connection, type="subscribe", pod_ids=None, **asked)
+    async with sockets.connect() as narrow, sockets.connect() as wide:
+        await ask(wide, type="subscribe")
+        answer = await ask(narrow, type="subscribe", pod_ids=None, **asked)
         assert answer == {"type": "subscribed", **asked}
         await sockets.receive("<1@y.test>")
-        await ask(connection, type="subscribe", inbox_ids=["ada@x.test"])
+        assert (await heard(wide))["message"]["message_id"] == "<1@y.test>"
+        await ask(narrow, type="subscribe", inbox_ids=["ada@x.test"])
         await sockets.receive("<2@y.test>")
-        assert (await heard(connection))["message"]["message_id"] == "<2@y.test>"
+        assert (await heard(narrow))["message"]["message_id"] == "<2@y.test>"
 
 
 async def test_restricted_events_are_heard_only_when_named(sockets: Sockets) -> None:

@@ -1,16 +1,18 @@
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 from starlette.types import Message, Receive
 from tests.unit.rest.notebook import NoteBody
 
 from pillarbox.domain.errors import PayloadTooLarge, ValidationFailed
 from pillarbox.domain.policy import MAX_BODY_BYTES
 from pillarbox.edges.rest.bodies import ClientDisconnected, decode_body, is_deep, read_body
+from pillarbox.edges.rest.endpoint import MountPoint
 
 
 def receiving(events: Sequence[Message]) -> Receive:
@@ -141,3 +143,23 @@ def test_brackets_inside_strings_are_no_nesting() -> None:
 async def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     with suppress(ValidationFailed):
         await decode_body(b'{"text":"' + body, NoteBody)
+
+
+class Lamp(Struct):
+    colour: Literal["red", "green"] = "red"
+    place: MountPoint | None = None
+
+
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [
+        (b'{"colour":"blue"}', ["red", "green"]),
+        (b'{"place":"blue"}', [place.value for place in MountPoint]),
+    ],
+)
+async def test_the_values_of_an_enumeration_are_told(body: bytes, values: list[str]) -> None:
+    with pytest.raises(ValidationFailed) as caught:
+        await decode_body(body, Lamp)
+    (entry,) = caught.value.errors
+    assert (entry["code"], entry["values"]) == ("invalid_value", values)
+    assert "blue" not in str(entry["message"])

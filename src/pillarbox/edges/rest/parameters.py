@@ -11,7 +11,13 @@ from msgspec import Meta, Struct
 
 from pillarbox.domain.errors import invalid
 from pillarbox.edges.rest.instants import Instant
-from pillarbox.edges.rest.validation import decode_custom, plain_type, validation_failed, wrong_type
+from pillarbox.edges.rest.validation import (
+    decode_custom,
+    not_an_option,
+    plain_type,
+    validation_failed,
+    wrong_type,
+)
 
 S = TypeVar("S", bound=Struct)
 
@@ -92,9 +98,7 @@ def _flag(name: str, texts: list[str]) -> bool:
         return True
     if word in FALSE_WORDS:
         return False
-    words = [*TRUE_WORDS, *FALSE_WORDS]
-    message = "Invalid option: expected one of " + "|".join(f'"{each}"' for each in words)
-    raise invalid(message, [name], "invalid_value", expected="stringbool", values=words)
+    raise not_an_option([name], "stringbool", [*TRUE_WORDS, *FALSE_WORDS])
 
 
 def _words(name: str, texts: list[str]) -> list[str]:

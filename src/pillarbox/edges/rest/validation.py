@@ -1,11 +1,13 @@
 """Turning what msgspec says about a malformed value into the wire's validation entries."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
+from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Union, get_args, get_origin
+from typing import Annotated, Literal, Union, get_args, get_origin
 
 import msgspec
+from msgspec import Struct
 
 from pillarbox.domain.errors import ValidationFailed, invalid
 from pillarbox.edges.rest.instants import Instant
@@ -14,13 +16,20 @@ Path = list[str | int]
 
 _AT = re.compile(r" - at (`key` in )?`\$([^`]*)`$")
 _PATH_STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
-_EXPECTED_GOT = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
+_WRONG_TYPE = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
 _MISSING = re.compile(r"Object missing required field `([^`]+)`")
 _BOUND = re.compile(r"Expected `(\w+)` (of length )?(>=|>|<=|<) (-?\d+)")
-_PATTERN = re.compile(r"Expected `str` matching regex (.+)")
-_MOMENT = re.compile(r"Invalid RFC 3339 .*")
-_ENUM = re.compile(r"Invalid enum value (.+)")
-_WIRE_TYPES = {"str": "string", "Instant": "string", "int": "number", "float": "number", "bool": "boolean"}
+_PATTERN = re.compile(r"Expected `str` matching regex '(.+)'")
+_NOT_AN_OPTION = "Invalid enum value"
+_NOT_A_MOMENT = "Invalid RFC 3339 date and time"
+_WIRE_TYPES = {
+    "str": "string",
+    "Instant": "string",
+    "int": "number",
+    "float": "number",
+    "bool": "boolean",
+    "list": "array",
+}
 
 
 def decode_custom(kind: type, value: object) -> object:
@@ -30,7 +39,7 @@ def decode_custom(kind: type, value: object) -> object:
     try:
         return Instant.parse(value)
     except ValueError:
-        raise ValueError("Invalid RFC 3339 date and time") from None
+        raise ValueError(_NOT_A_MOMENT) from None
 
 
 def plain_type(kind: object) -> object:
@@ -45,7 +54,7 @@ def plain_type(kind: object) -> object:
 
 
 def validation_failed(
-    error: msgspec.ValidationError, shape: type[msgspec.Struct] | None = None, *, within: str | None = None
+    error: msgspec.ValidationError, shape: type[Struct] | None = None, *, within: str | None = None
 ) -> ValidationFailed:
     """The validation error that tells a client what msgspec told us about a value decoded as `shape`.
 
@@ -53,29 +62,45 @@ def validation_failed(
     """
     text = str(error)
     path: Path = [] if within is None else [within]
-    at = _AT.search(text)
-    if at is not None:
+    if at := _AT.search(text):
         text = text[: at.start()]
         path += [int(index) if index else name for name, index in _PATH_STEP.findall(at[2])]
-    missing = _MISSING.match(text)
-    if missing is not None:
+    if missing := _MISSING.match(text):
         return wrong_type([*path, missing[1]], _expected(shape, missing[1]), "undefined")
-    for pattern, entry in _ENTRIES:
-        matched = pattern.match(text)
-        if matched is not None:
-            return entry(matched, path)
+    if wrong := _WRONG_TYPE.match(text):
+        return wrong_type(path, _wire_types(wrong[1]), _wire_types(wrong[2]))
+    if bound := _BOUND.match(text):
+        return _out_of_bounds(path, bound[1], bound[3], int(bound[4]))
+    if pattern := _PATTERN.match(text):
+        return invalid("Invalid string", path, "invalid_format", format="regex", pattern=pattern[1])
+    if text == _NOT_A_MOMENT:
+        return invalid(text, path, "invalid_format", format="datetime")
+    if text.startswith(_NOT_AN_OPTION):
+        return not_an_option(path, "enum", _options(shape, path))
     return invalid(text, path)
 
 
-def _expected(shape: type[msgspec.Struct] | None, name: str) -> str:
-    """The wire's word for the type of a field."""
-    for field in msgspec.structs.fields(shape) if shape is not None else ():
-        if field.encode_name == name:
-            kind = plain_type(field.type)
-            bare = get_origin(kind) or kind
-            word = getattr(bare, "__name__", "object")
-            return {"list": "array"}.get(word) or _WIRE_TYPES.get(word, "object")
-    return "object"
+def wrong_type(path: Path, expected: str, received: str) -> ValidationFailed:
+    """The error for a value of another type than `expected`."""
+    message = f"Invalid input: expected {expected}, received {received}"
+    return invalid(message, path, "invalid_type", expected=expected, received=received)
+
+
+def not_an_option(path: Path, expected: str, values: Sequence[str]) -> ValidationFailed:
+    """The error for a value that is none of `values`."""
+    message = "Invalid option: expected one of " + "|".join(f'"{value}"' for value in values)
+    return invalid(message, path, "invalid_value", expected=expected, values=values)
+
+
+def _out_of_bounds(path: Path, kind: str, comparison: str, bound: int) -> ValidationFailed:
+    if kind == "int" and (comparison, bound) == (">=", 1):  # how msgspec puts "positive"
+        comparison, bound = ">", 0
+    small = comparison.startswith(">")
+    origin = _wire_types(kind)
+    message = f"Too {'small' if small else 'big'}: expected {origin} to be {comparison}{bound}"
+    limit = {"minimum" if small else "maximum": bound}
+    code = "too_small" if small else "too_big"
+    return invalid(message, path, code, origin=origin, inclusive="=" in comparison, **limit)
 
 
 def _wire_types(names: str) -> str:
@@ -83,48 +108,22 @@ def _wire_types(names: str) -> str:
     return " | ".join(dict.fromkeys(wire)) or "null"
 
 
-def wrong_type(path: Path, expected: str, received: str) -> ValidationFailed:
-    """The entry for a value of another type than `expected`."""
-    message = f"Invalid input: expected {expected}, received {received}"
-    return invalid(message, path, "invalid_type", expected=expected, received=received)
+def _expected(shape: type[Struct] | None, name: str) -> str:
+    """The wire's word for the type of a field."""
+    kind = _field_type(shape, name)
+    return _WIRE_TYPES.get(getattr(get_origin(kind) or kind, "__name__", ""), "object")
 
 
-def out_of_bounds(path: Path, origin: str, comparison: str, bound: int) -> ValidationFailed:
-    """The entry for a number or length that is not `comparison` (`>`, `>=`, `<` or `<=`) `bound`."""
-    small = comparison.startswith(">")
-    limit = {"minimum" if small else "maximum": bound}
-    message = f"Too {'small' if small else 'big'}: expected {origin} to be {comparison}{bound}"
-    code = "too_small" if small else "too_big"
-    return invalid(message, path, code, origin=origin, inclusive="=" in comparison, **limit)
+def _options(shape: type[Struct] | None, path: Path) -> list[str]:
+    """The values a field of an enumeration takes; none for one inside another field."""
+    kind = _field_type(shape, path[0]) if len(path) == 1 else None
+    if get_origin(kind) is Literal:
+        return list(get_args(kind))
+    return [option.value for option in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
 
 
-def _type_entry(matched: re.Match[str], path: Path) -> ValidationFailed:
-    return wrong_type(path, _wire_types(matched[1]), _wire_types(matched[2]))
-
-
-def _bound_entry(matched: re.Match[str], path: Path) -> ValidationFailed:
-    origin, comparison, bound = _wire_types(matched[1]), matched[3], int(matched[4])
-    if matched[1] == "int" and (comparison, bound) == (">=", 1):  # how msgspec puts "positive"
-        comparison, bound = ">", 0
-    return out_of_bounds(path, origin, comparison, bound)
-
-
-def _pattern_entry(matched: re.Match[str], path: Path) -> ValidationFailed:
-    return invalid("Invalid string", path, "invalid_format", format="regex", pattern=matched[1].strip("'"))
-
-
-def _moment_entry(matched: re.Match[str], path: Path) -> ValidationFailed:
-    return invalid(matched[0], path, "invalid_format", format="datetime")
-
-
-def _enum_entry(matched: re.Match[str], path: Path) -> ValidationFailed:
-    return invalid(f"Invalid option: {matched[1]}", path, "invalid_value")
-
-
-_ENTRIES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Path], ValidationFailed]], ...] = (
-    (_EXPECTED_GOT, _type_entry),
-    (_MOMENT, _moment_entry),
-    (_BOUND, _bound_entry),
-    (_PATTERN, _pattern_entry),
-    (_ENUM, _enum_entry),
-)
+def _field_type(shape: type[Struct] | None, name: str | int) -> object:
+    for field in msgspec.structs.fields(shape) if shape is not None else ():
+        if field.encode_name == name:
+            return plain_type(field.type)
+    return None
