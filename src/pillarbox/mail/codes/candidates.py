@@ -7,13 +7,14 @@ from enum import IntEnum, auto
 
 from .layout import Line
 
-_BEFORE = r"(?<![A-Za-z0-9_@#/\\$€£¥₹₽₩+*=&-])(?<!\d[.,:/ ])(?<!\d-)"
+_BEFORE = r"(?<![A-Za-z0-9_@#/\\$€£¥₹₽₩+*=&-])(?<!\d[.,:/ ])(?<!\d\) )(?<!\d-)"
 _AFTER = r"(?![A-Za-z0-9_@/\\%‰$€£¥₹₽₩*=&]|[.,:]\d|-[A-Za-z0-9]| ?[$€£¥₹₽₩%]| \d)"
 _SHAPES = (
     r"(?P<grouped>\d{3}([ -])\d{3}(?:\2\d{3})?|\d{4}[ -]\d{4}|\d\d([ -])\d\d\3\d\d(?:\3\d\d)?"
     r"|\d(?:[ -]\d){3,9})"
     r"|(?:[A-Z]{1,2}-)?(?P<digits>\d{4,10})"
-    r"|(?P<dashed>(?=[A-Z-]*\d)[A-Z0-9]{3,8}(?:-[A-Z0-9]{3,8}){1,3})"
+    r"|(?P<dashed>(?=[A-Z-]*\d)(?=[0-9-]*[A-Z])[A-Z0-9]{3,8}(?:-[A-Z0-9]{3,8}){1,3})"
+    r"|(?P<loose>(?=[a-z-]*\d)(?=[0-9-]*[a-z])[a-z0-9]{3,8}(?:-[a-z0-9]{3,8}){1,3})"
     r"|(?P<mixed>(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{4,12})"
     r"|(?P<cells>[A-Z0-9](?: [A-Z0-9]){3,9})"
     r"|(?P<letters>[A-Z]{3,10}(?:-[A-Z]{3,10}){0,3})"
@@ -21,7 +22,8 @@ _SHAPES = (
 )
 _CANDIDATE = re.compile(f"{_BEFORE}(?:{_SHAPES}){_AFTER}", re.ASCII)
 _CURRENCY = r"(?:rs\.?|inr|usd|eur|gbp|chf|kr|zl|kc|ft|lei|tl|try|rub|uah|idr|rp|元|円|원|руб|грн|лв)"
-_AMOUNT_AFTER = re.compile(rf" ?{_CURRENCY}\b")
+_UNIT = r"(?:min|minut\w*|sec\w*|hours?|hrs?|days?|stunden|heures|horas|uur|phut|мин\w*|час\w*|分|小时|時間|분|시간)"
+_AMOUNT_AFTER = re.compile(rf" ?(?:{_CURRENCY}|{_UNIT})\b")
 _AMOUNT_BEFORE = re.compile(rf"\b{_CURRENCY} ?$")
 _FRAME = " \t*_|.:：。!·•<>[](){}«»“”„\"'`~=-–—→#\ue000\uf8ff"
 _YEAR = re.compile(r"19\d\d|20[0-3]\d")
@@ -76,7 +78,7 @@ def candidates(line: Line) -> Iterator[Candidate]:
         ):
             continue
         alone = bare == line.text[found.start() : end].strip(_FRAME)
-        if kind in ("words", "cells") and not alone:
+        if kind in ("words", "cells", "loose") and not alone:
             continue
         value = "".join(line.text[start:end].split())
         yield Candidate(value, start, end, _shape(kind, line.plain[start:end]), alone)

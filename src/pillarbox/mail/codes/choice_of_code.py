@@ -49,6 +49,8 @@ _CONFIDENCE = {
 def _qualified(line: Line, index: int) -> bool:
     """Whether the noun at `index` names some other kind of code (promo code, code postal)."""
     noun = line.marks[index]
+    if Kind.ONE_TIME in noun.kind:
+        return False
     if index and Kind.OTHER in line.marks[index - 1].kind and Kind.ACTION not in line.marks[index - 1].kind:
         gap = line.folded[line.marks[index - 1].end : noun.start]
         if len(gap) <= 14 and gap.count(" ") <= 1 and _GLUE.fullmatch(gap):
@@ -78,6 +80,14 @@ def _says_code(line: Line) -> bool | None:
     return any(code for _, code in labels) if labels else None
 
 
+def _leads_to_code(between: str) -> bool:
+    """Whether the words between the name of a code and a candidate are only the way from one to the other."""
+    if len(between) > 70 or _NOT_SPEECH.search(between):
+        return False
+    counts = len(between) > 12 and any(map(str.isdigit, between))
+    return not counts or between.rstrip().endswith((":", "："))
+
+
 def _in_sentence(line: Line, candidate: Candidate) -> Found | None:
     labels = _labels(line)
     before = [label for label in labels if label[0].end <= candidate.start]
@@ -86,7 +96,7 @@ def _in_sentence(line: Line, candidate: Candidate) -> Found | None:
         mark, code = before[-1]
         between = line.plain[mark.end : candidate.start]
         if not _SENTENCE_END.search(between):
-            if code and len(between) <= 70 and not _NOT_SPEECH.search(between):
+            if code and _leads_to_code(between):
                 return Found.LABELLED
             if not code and len(between) <= 40:
                 return None
@@ -118,6 +128,13 @@ def _alone(page: Page, number: int) -> Found | None:
     return Found.ABOVE_LABEL if _says_code(page.lines[0]) else None
 
 
+def _presented(line: Line, candidate: Candidate) -> bool:
+    """Whether nothing but a colon or a little verb stands between the name of a code and the candidate."""
+    if any(Kind.OTHER in mark.kind for mark in line.marks):
+        return False
+    return any(Kind.NOUN in mark.kind and 0 < candidate.start - mark.end <= 6 for mark in line.marks)
+
+
 def _plausible(line: Line, candidate: Candidate, found: Found, verifies: bool, short: bool) -> bool:
     """Whether shape and surroundings allow the candidate to be a code."""
     direct = found in (Found.LABELLED, Found.NAMED_AFTER)
@@ -126,7 +143,7 @@ def _plausible(line: Line, candidate: Candidate, found: Found, verifies: bool, s
         case Shape.DIGITS | Shape.GROUPED:
             return verifies or (direct and short)
         case Shape.MIXED:
-            return verifies and (direct or candidate.alone)
+            return (verifies and (direct or candidate.alone)) or (short and _presented(line, candidate))
         case Shape.DATE_LIKE:
             return verifies and (direct or own_line)
         case Shape.LETTERS:

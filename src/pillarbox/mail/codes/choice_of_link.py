@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from .folding import fold
 from .layout import Link, Page
@@ -45,11 +44,10 @@ class Target:
     confidence: float
 
 
-def _has_secret(url: str) -> bool:
+def has_secret(url: str) -> bool:
     """Whether a URL carries something made for one reader only."""
-    parts = urlsplit(url)
-    tail = f"{parts.path}?{parts.query}#{parts.fragment}"
-    if _NAMED_SECRET.search(tail):
+    _, _, tail = url.partition("://")[2].partition("/")
+    if _NAMED_SECRET.search(f"/{tail}"):
         return True
     return any(
         (len(found) >= 16 or any(map(str.isdigit, found))) and not _WORDLIKE.fullmatch(found)
@@ -77,13 +75,9 @@ def _near(page: Page, link: Link) -> Kind:
 
 
 def _weigh(page: Page, link: Link) -> Target | None:
-    try:
-        secret = _has_secret(link.url)
-    except ValueError:
-        return None
     address = link.url.lower()
     path = "/" + address.partition("://")[2].partition("/")[2]
-    if not secret or _STORE.search(address) or _URL_ASIDE.search(path):
+    if not has_secret(link.url) or _STORE.search(address) or _URL_ASIDE.search(path):
         return None
     label = "" if link.label.lower().startswith("http") else link.label
     said = _kinds(marks(fold(label[:200])))

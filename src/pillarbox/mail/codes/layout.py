@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,7 +19,7 @@ MAX_LINKS = 200
 _FIRST, _END = 0xE000, "\uf8ff"  # private use: one character for each link, one for where its label ends
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 _LINK = re.compile("[\ue000-\uf8fe]")
-_URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]\ue000-\uf8ff]+", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]\ue000-\uf8ff]+")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _NEWLINES = str.maketrans("\r\n\t", "   ")
 _CELL = re.compile(r"[A-Za-z0-9]")
@@ -72,6 +73,11 @@ class Page:
         return any(mark.kind & kind for line in self.lines for mark in line.marks)
 
 
+def _readable(text: str) -> str:
+    """The text without what shows nothing, and free of the characters that stand for links."""
+    return text if text.isascii() else _PRIVATE.sub(" ", visible(text))
+
+
 def _joined_cells(rows: list[str]) -> list[str]:
     """The rows with each run of four or more single characters (one table cell each) made one row."""
     joined: list[str] = []
@@ -90,17 +96,24 @@ def _joined_cells(rows: list[str]) -> list[str]:
 
 def page(subject: str, marked: str, urls: list[str]) -> Page:
     """The page of a text in which links are single private-use characters."""
-    rows = [row.strip()[:MAX_LINE] for row in visible(marked).splitlines()[: MAX_LINES * 4]]
+    rows = [row.strip()[:MAX_LINE] for row in marked.splitlines()[: MAX_LINES * 4]]
     rows = _joined_cells([row for row in rows if row and not row.startswith(">")])[:MAX_LINES]
-    lines = [Line(_PRIVATE.sub(" ", visible(subject))[:MAX_LINE])]
+    lines = [Line(_readable(subject)[:MAX_LINE])]
     links: list[Link] = []
     for number, row in enumerate(rows, start=1):
         for found in _LINK.finditer(row):
             rest = row[found.end() :]
             label = rest.partition(_END)[0] if _END in rest else ""
             links.append(Link(urls[ord(found.group()) - _FIRST], label, number, found.start()))
-        lines.append(Line(_ADDRESS.sub(lambda found: " " * len(found.group()), row)))
+        if "@" in row:
+            row = _ADDRESS.sub(lambda found: " " * len(found.group()), row)
+        lines.append(Line(row))
     return Page(lines, links)
+
+
+def urls_in(source: str) -> list[str]:
+    """The first URLs of a text or of HTML source, for a quick look."""
+    return [found.group() for found in islice(_URL.finditer(source), MAX_LINKS)]
 
 
 def of_text(subject: str, text: str) -> Page:
@@ -116,12 +129,12 @@ def of_text(subject: str, text: str) -> Page:
         urls.append(url)
         return chr(_FIRST + len(urls) - 1) + found.group()[len(url) :]
 
-    return page(subject, _URL.sub(set_aside, _PRIVATE.sub(" ", text[:MAX_TEXT])), urls)
+    return page(subject, _URL.sub(set_aside, _readable(text[:MAX_TEXT])), urls)
 
 
 def of_html(subject: str, html: str) -> Page:
     """The page of an HTML body: a line for each block, labels kept with their links."""
-    source = _PRIVATE.sub(" ", html[:MAX_HTML]).translate(_NEWLINES)
+    source = _readable(html[:MAX_HTML]).translate(_NEWLINES)
     tree = LexborHTMLParser(_INLINE.sub("", source))
     tree.strip_tags(["style", "script", "head", "title", "noscript", "template"])
     urls: list[str] = []

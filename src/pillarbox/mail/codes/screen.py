@@ -9,29 +9,15 @@ _LATIN: tuple[str, ...] = (
     "kod",
     "otp",
     "verif",
-    "log in",
-    "login",
-    "sign in",
+    "to log in",
+    "to sign in",
     " pin",
     "\npin",
     "passw",
     "kood",
     "token",
 )
-_LATIN += (
-    "ambari",
-    "clave",
-    "contras",
-    "jelsz",
-    "lasana",
-    "laluan",
-    "lozink",
-    "msimbo",
-    "mtan",
-    "ombor",
-    "paro",
-)
-_LATIN += ("passord", "sandi", "senha", "senord", "sifr", "slo", "twoord", "unnusl")
+_LATIN += ("kich hoat", "clave", "parol", "senha", "sifr", "slo", "nhap ma", "ma xac", "ambari", "msimbo")
 _ACCENTED = ("cód", "côd", "hasł", "kód", "kóð", "kôd", "mã ", "mật khẩu", "ód ", "şifr")
 _GREEK_TO_HEBREW = ("κωδ", "код", "парол", "пин", "лозинк", "пін", "կոդ", "ծածկ", "קוד", "סיסמ")
 _ARABIC = ("رمز", "كود", "کد", "رقم", "كلمة", "گذر", "کوڈ", "ٹی پی")

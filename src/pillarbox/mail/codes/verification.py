@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from .choice_of_code import Code, choose_code
-from .choice_of_link import Target, choose_link
-from .layout import MAX_TEXT, of_html, of_text
+from .choice_of_link import Target, choose_link, has_secret
+from .layout import MAX_HTML, MAX_TEXT, of_html, of_text, urls_in
 from .screen import may_name_code
 from .vocabulary import Kind
 
@@ -32,6 +32,7 @@ def find(*, subject: str | None, text: str | None, html: str | None) -> Verifica
     subject, text, html = subject or "", text or "", html or ""
     code: Code | None = None
     link: Target | None = None
+    named = linked = True
     if text.strip():
         named = may_name_code(subject, text[:MAX_TEXT])
         if not named and not html and "http" not in text:
@@ -39,13 +40,15 @@ def find(*, subject: str | None, text: str | None, html: str | None) -> Verifica
         page = of_text(subject, text)
         code = choose_code(page) if named else None
         link = choose_link(page)
-        complete = code is not None and link is not None
-        if html and not complete and not (named or page.speaks_of(Kind.ACTION)):
-            html = ""
-    if html and (code is None or link is None):
-        page = of_html(subject, html)
-        code = code or choose_code(page)
-        link = link or choose_link(page)
+        linked = bool(html) and link is None and page.speaks_of(Kind.ACTION)
+    if html:
+        source = html[:MAX_HTML]
+        named = named and code is None and ("&#" in source or may_name_code(subject, source))
+        linked = linked and link is None and any(map(has_secret, urls_in(source)))
+        if named or linked:
+            page = of_html(subject, source)
+            code = choose_code(page) if named else code
+            link = choose_link(page) if linked else link
     if code is None and link is None:
         return None
     reasons = [f"code:{code.found}"] if code else []

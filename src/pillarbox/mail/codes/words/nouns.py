@@ -16,7 +16,7 @@ NOUNS: dict[str, str] = {
     "cs": "kód|kódem|kódu|kódy",
     "cy": "cod|côd|god",
     "da": "*kode|*koden",
-    "de": "*code|*codes|*kode|prüfnummer|tan",
+    "de": "*code|*codes|*kode|prüfnummer",
     "el": "*κωδικού|*κωδικό|*κωδικός|κωδ",
     "en": "*code|*codes|pin|token",
     "es": "clave|código|códigos",

@@ -4,38 +4,35 @@ Sources: the translations that sign-in products publish for these mails; RFC 422
 """
 
 ONE_TIME: dict[str, str] = {
-    "af": "eenmalige kode|eenmalige wagwoord|sekuriteitskode",
+    "af": "eenmalige kode|sekuriteitskode",
     "ar": "رقم التحقق|رمز الأمان|رمز لمرة واحدة|كلمة المرور لمرة واحدة|كلمة مرور لمرة واحدة",
     "az": "birdəfəlik kod|birdəfəlik parol|təhlükəsizlik kodu",
     "bg": "еднократен код|еднократна парола|код за сигурност",
     "bn": "ওটিপি|নিরাপত্তা কোড",
-    "ca": "codi d'un sol ús|codi de seguretat|contrasenya d'un sol ús",
+    "ca": "codi d'un sol ús|codi de seguretat",
     "cs": "bezpečnostní kód|jednorázové heslo|jednorázový kód",
     "da": "engangsadgangskode|engangskode|sikkerhedskode",
     "de": "bestätigungsnummer|einmal-code|einmal-passwort|einmalcode|einmalkennwort|einmalpasswort"
-    "|mtan|passcode|sicherheitscode|smstan|zugangscode|zugriffscode",
+    "|passcode|sicherheitscode|zugangscode|zugriffscode",
     "el": "κωδικό ασφαλείας|κωδικός ασφαλείας|κωδικός μίας χρήσης|κωδικός μιας χρήσης",
     "en": "2fa code|access code|one time code|one time password|one-time code|one-time passcode"
-    "|one-time password|one-time pin|one-time-password|otac|otp|otp code|otps|pass code"
-    "|passcode|passcodes|safety code|security code|single use code|single-use code"
-    "|single-use password|tac|verification number",
-    "es": "clave dinámica|contraseña de un solo uso|contraseña única|código de acceso"
-    "|código de seguridad|código de un solo uso|código único",
+    "|one-time password|one-time pin|one-time-password|otp|otp code|otps|pass code|passcode"
+    "|passcodes|safety code|security code|single use code|single-use code|single-use password"
+    "|verification number",
+    "es": "clave dinámica|código de acceso|código de seguridad|código de un solo uso|código único",
     "et": "turvakood|turvakoodi|ühekordne kood|ühekordne parool",
     "eu": "segurtasun kodea|segurtasun-kodea",
     "fa": "رمز پویا|رمز یکبار مصرف|رمز یک‌بار مصرف|کد امنیتی|گذرواژه یکبار مصرف",
-    "fi": "kertakäyttöinen koodi|kertakäyttöinen salasana|kertakäyttökoodi*|tunnuslukusi|turvakoodi*",
-    "fr": "code d'accès|code de sécurité|code unique|code à usage unique|mot de passe unique"
-    "|mot de passe à usage unique",
+    "fi": "kertakäyttöinen koodi|kertakäyttökoodi*|turvakoodi*",
+    "fr": "code d'accès|code de sécurité|code unique|code à usage unique",
     "gl": "código de seguridade|código dun só uso",
     "gu": "ઓટીપી|સુરક્ષા કોડ",
     "he": "סיסמה חד פעמית|סיסמה חד-פעמית|קוד אבטחה|קוד האבטחה|קוד חד פעמי|קוד חד-פעמי",
     "hi": "ओटीपी|पासकोड|वन टाइम पासवर्ड|वन-टाइम पासवर्ड|सुरक्षा कोड",
-    "hr": "jednokratna lozinka|jednokratni kod|jednokratnu lozinku|sigurnosni kod",
-    "hu": "biztonsági kód|biztonsági kódja|biztonsági kódod|egyszer használatos kód|egyszeri jelszó"
-    "|egyszeri kód",
+    "hr": "jednokratni kod|sigurnosni kod",
+    "hu": "biztonsági kód|biztonsági kódja|biztonsági kódod|egyszer használatos kód|egyszeri kód",
     "hy": "անվտանգության կոդ",
-    "id": "kata sandi sekali pakai|kode keamanan|kode sekali pakai",
+    "id": "kode keamanan|kode sekali pakai",
     "is": "*öryggiskóði|einskiptiskóði",
     "it": "codice d'accesso|codice di accesso|codice di sicurezza|codice monouso|password monouso"
     "|password temporanea",
@@ -45,15 +42,14 @@ ONE_TIME: dict[str, str] = {
     "kn": "ಒಟಿಪಿ|ಭದ್ರತಾ ಕೋಡ್",
     "ko": "보안 코드|보안번호|보안코드|인증 번호|인증 코드|인증번호|인증코드|일회용 비밀번호"
     "|일회용 암호|일회용 코드|확인 번호|확인번호",
-    "lt": "saugos kodas|vienkartinis kodas|vienkartinis slaptažodis|vienkartinį kodą",
+    "lt": "saugos kodas|vienkartinis kodas|vienkartinį kodą",
     "lv": "drošības kods|vienreizējais kods|vienreizējā parole",
-    "mk": "безбедносен код|еднократна лозинка",
+    "mk": "безбедносен код",
     "ml": "ഒടിപി|സുരക്ഷാ കോഡ്",
     "mr": "ओटीपी|सुरक्षा कोड",
-    "ms": "kata laluan sekali guna|kod keselamatan|nombor pengesahan",
-    "nl": "beveiligingscode|eenmalig wachtwoord|eenmalige code|eenmalige pincode|inlogcode|sms-code"
-    "|toegangscode",
-    "no": "engangskode|engangskoden|engangspassord|sikkerhetskode|sikkerhetskoden",
+    "ms": "kod keselamatan",
+    "nl": "beveiligingscode|eenmalige code|eenmalige pincode|inlogcode|sms-code|toegangscode",
+    "no": "engangskode|engangskoden|sikkerhetskode|sikkerhetskoden",
     "pa": "ਓਟੀਪੀ|ਸੁਰੱਖਿਆ ਕੋਡ",
     "pl": "hasła jednorazowego|hasło jednorazowe|hasło sms|jednorazowe hasło|jednorazowy kod"
     "|kod bezpieczeństwa|kod dostępu|kod jednorazowy|kod sms|kodu bezpieczeństwa",
@@ -65,9 +61,8 @@ ONE_TIME: dict[str, str] = {
     "sk": "bezpečnostný kód|jednorazové heslo|jednorazový kód",
     "sl": "enkratna koda|enkratno geslo|varnostna koda",
     "sq": "kod sigurie|kodi i sigurisë",
-    "sr": "bezbednosni kod|jednokratna lozinka|sigurnosni kod|безбедносни код|једнократна лозинка"
-    "|једнократни код",
-    "sv": "engångskod|engångskoden|engångslösenord|säkerhetskod|säkerhetskoden",
+    "sr": "bezbednosni kod|sigurnosni kod|безбедносни код|једнократни код",
+    "sv": "engångskod|engångskoden|säkerhetskod|säkerhetskoden",
     "sw": "nambari ya kuthibitisha|nambari ya siri|nambari yako ya kuthibitisha",
     "ta": "ஓடிபி|பாதுகாப்புக் குறியீடு",
     "te": "ఓటీపీ|భద్రతా కోడ్",
