@@ -27,6 +27,7 @@ from pillarbox.edges.smtp.mx import MxConnection
 from pillarbox.edges.smtp.spool import Spool
 from pillarbox.edges.tls import self_signed, server_context
 from pillarbox.ports import Database, Ports
+from pillarbox.services import retention
 from pillarbox.services.access import Gatekeeper
 from pillarbox.services.inbound import Inbound
 from pillarbox.services.jobs import JobRunner
@@ -83,6 +84,7 @@ async def start(settings: Settings) -> AsyncIterator[Running]:
             data = _data_dir(settings)
             wanted_key = settings.api_key.get_secret_value() if settings.api_key else None
             new_root_key = await first_start(ports, secret=wanted_key)
+            await retention.schedule(ports)
             if new_root_key is not None:
                 _write_private(data / ROOT_KEY_FILE, new_root_key + "\n")
             async with _doors(settings, ports, data, http_socket) as smtp:
@@ -224,6 +226,7 @@ def _policy(settings: Settings, http: Address) -> Policy:
         delivery=settings.delivery,
         quote_replies=settings.quote_replies,
         max_inboxes=settings.max_inboxes,
+        event_retention_days=settings.event_retention_days,
     )
 
 

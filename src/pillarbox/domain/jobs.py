@@ -13,6 +13,7 @@ _LONGEST_RETRY_MS = 3_600_000
 class JobKind(StrEnum):
     DELIVERY = "delivery"
     PURGE_INBOX = "purge_inbox"
+    RETENTION = "retention"
 
 
 def retry_delay_ms(attempts: int) -> int:

@@ -30,6 +30,7 @@ class Policy:
     delivery: Delivery = Delivery.CAPTURE
     quote_replies: bool = True
     max_inboxes: int | None = None
+    event_retention_days: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import structlog
 
 from pillarbox.domain.jobs import JOBS_TOPIC, LEASE_MS, JobKind, retry_delay_ms
 from pillarbox.ports import Ports
-from pillarbox.services import delivery, inboxes
+from pillarbox.services import delivery, inboxes, retention
 from pillarbox.services.inbound import Inbound
 from pillarbox.tables import jobs
 from pillarbox.tables.jobs import Job
@@ -59,6 +59,8 @@ class JobRunner:
                     await delivery.deliver(self._ports, self._inbound, job)
                 case JobKind.PURGE_INBOX:
                     await inboxes.purge_inbox(self._ports, job)
+                case JobKind.RETENTION:
+                    await retention.forget(self._ports, job)
                 case _ as never:
                     assert_never(never)
         except Exception as error:  # noqa: BLE001 - one job's failure must not stop the others

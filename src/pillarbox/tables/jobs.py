@@ -72,6 +72,10 @@ def claim_jobs(tx: Tx, *, now: int, lease_ms: int, limit: int) -> list[Job]:
     ]
 
 
+def has_job(tx: Tx, kind: JobKind) -> bool:
+    return tx.one("SELECT 1 FROM jobs WHERE kind = :kind LIMIT 1", {"kind": kind.value}) is not None
+
+
 def next_due(tx: Tx) -> int | None:
     """When the next job comes due; None when nothing waits."""
     row = tx.one("SELECT min(due_at) FROM jobs")
@@ -83,7 +87,8 @@ def finish_job(tx: Tx, job_no: int) -> bool:
     return tx.execute("DELETE FROM jobs WHERE job_no = :job_no", {"job_no": job_no}) == 1
 
 
-def postpone_job(tx: Tx, job_no: int, *, due_at: int, error: str) -> None:
+def postpone_job(tx: Tx, job_no: int, *, due_at: int, error: str | None = None) -> None:
+    """Let a job wait again, after `error` or because it recurs."""
     tx.execute(
         "UPDATE jobs SET due_at = :due_at, last_error = :error WHERE job_no = :job_no",
         {"due_at": due_at, "error": error, "job_no": job_no},

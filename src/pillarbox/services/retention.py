@@ -1,0 +1,36 @@
+"""Forgetting what was promised for a time only, in a job that recurs."""
+
+from functools import partial
+
+from pillarbox.domain.jobs import JobKind
+from pillarbox.ports import Ports, Tx
+from pillarbox.tables import events, jobs
+from pillarbox.tables.jobs import Job, NewJob
+
+_EVERY_MS = 3_600_000
+_DAY_MS = 24 * _EVERY_MS
+_DELETED_AT_ONCE = 500
+_SERVER_WIDE = 0
+
+
+async def schedule(ports: Ports) -> None:
+    """See to it that the job exists."""
+    now = ports.clock.now_ms()
+
+    def work(tx: Tx) -> None:
+        tx.lock("retention", _SERVER_WIDE)
+        if not jobs.has_job(tx, JobKind.RETENTION):
+            new = NewJob(organization_no=_SERVER_WIDE, kind=JobKind.RETENTION, due_at=now, payload={})
+            jobs.enqueue_jobs(tx, [new], now)
+
+    await ports.database.write(work)
+
+
+async def forget(ports: Ports, job: Job) -> None:
+    """Delete events past their time, some at once so that others can write in between; then wait an hour."""
+    now = ports.clock.now_ms()
+    oldest_kept = now - ports.policy.event_retention_days * _DAY_MS
+    delete = partial(events.delete_events_before, created_before=oldest_kept, limit=_DELETED_AT_ONCE)
+    while await ports.database.write(delete) == _DELETED_AT_ONCE:
+        pass
+    await ports.database.write(lambda tx: jobs.postpone_job(tx, job.job_no, due_at=now + _EVERY_MS))
