@@ -12,7 +12,7 @@ _PARAMETER = re.compile(
 )
 _DEFINITION = re.compile(
     rf"""(?P<skipped>{_SKIPPED})
-    | \b(?P<identity>INTEGER\s+PRIMARY\s+KEY)\b
+    | \b(?P<identity>INTEGER\s+PRIMARY\s+KEY(?:\s+AUTOINCREMENT)?)\b
     | \b(?P<type>INTEGER|BLOB|REAL)\b
     | (?<=\))(?P<options>(?:\s*,?\s*\b(?:WITHOUT\s+ROWID|STRICT)\b)+)""",
     re.DOTALL | re.VERBOSE,
@@ -34,8 +34,8 @@ def postgres_statement(sql: str) -> str:
 def postgres_definitions(sql: str) -> str:
     """A migration written for SQLite, for PostgreSQL. Keywords count in capitals only.
 
-    `INTEGER PRIMARY KEY` becomes an identity column; `INTEGER`, `BLOB` and `REAL` become `BIGINT`, `BYTEA`
-    and `DOUBLE PRECISION`; the table options `WITHOUT ROWID` and `STRICT` go. Whatever needs more than that
+    `INTEGER PRIMARY KEY`, with AUTOINCREMENT or not, becomes an identity column; `INTEGER`, `BLOB` and `REAL`
+    become `BIGINT`, `BYTEA` and `DOUBLE PRECISION`; the table options `WITHOUT ROWID` and `STRICT` go. Whatever needs more than that
     is written twice, as `NNNN_name.sqlite.sql` and `NNNN_name.postgres.sql`.
     """
 

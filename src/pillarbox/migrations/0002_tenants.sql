@@ -1,8 +1,9 @@
 -- Tenants and their keys. Numbers (…_no) are internal and small; ids are what the wire shows.
+-- A number is never given twice, since links, jobs and readers of the log hold on to numbers of rows long gone.
 -- Times are milliseconds since the epoch, UTC; JSON is text.
 
 CREATE TABLE organizations (
-  organization_no INTEGER PRIMARY KEY,
+  organization_no INTEGER PRIMARY KEY AUTOINCREMENT,
   organization_id TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
   created_at INTEGER NOT NULL,
@@ -10,7 +11,7 @@ CREATE TABLE organizations (
 );
 
 CREATE TABLE pods (
-  pod_no INTEGER PRIMARY KEY,
+  pod_no INTEGER PRIMARY KEY AUTOINCREMENT,
   organization_no INTEGER NOT NULL REFERENCES organizations,
   pod_id TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
@@ -22,7 +23,7 @@ CREATE INDEX pods_by_age ON pods (organization_no, created_at, pod_no);
 CREATE UNIQUE INDEX pods_by_client_id ON pods (organization_no, client_id) WHERE client_id IS NOT NULL;
 
 CREATE TABLE inboxes (
-  inbox_no INTEGER PRIMARY KEY,
+  inbox_no INTEGER PRIMARY KEY AUTOINCREMENT,
   organization_no INTEGER NOT NULL REFERENCES organizations,
   pod_no INTEGER NOT NULL REFERENCES pods,
   organization_id TEXT NOT NULL, -- repeated here, as pod_id is, so that reading mail needs one join less
@@ -49,7 +50,7 @@ CREATE TABLE inbox_words (
 CREATE INDEX inbox_words_by_inbox ON inbox_words (inbox_no);
 
 CREATE TABLE api_keys (
-  api_key_no INTEGER PRIMARY KEY,
+  api_key_no INTEGER PRIMARY KEY AUTOINCREMENT,
   organization_no INTEGER NOT NULL REFERENCES organizations,
   pod_no INTEGER REFERENCES pods,
   inbox_no INTEGER REFERENCES inboxes,

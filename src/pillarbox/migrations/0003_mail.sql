@@ -1,7 +1,7 @@
 -- Mail as it is filed. A mail for three inboxes is three messages that share one blob.
 
 CREATE TABLE threads (
-  thread_no INTEGER PRIMARY KEY,
+  thread_no INTEGER PRIMARY KEY AUTOINCREMENT,
   organization_no INTEGER NOT NULL,
   pod_no INTEGER NOT NULL,
   inbox_no INTEGER NOT NULL REFERENCES inboxes,
@@ -31,7 +31,7 @@ CREATE INDEX threads_by_pod ON threads (pod_no, timestamp, thread_no, combinatio
 CREATE INDEX threads_by_inbox ON threads (inbox_no, timestamp, thread_no, combinations);
 
 CREATE TABLE messages (
-  message_no INTEGER PRIMARY KEY,
+  message_no INTEGER PRIMARY KEY AUTOINCREMENT,
   organization_no INTEGER NOT NULL,
   pod_no INTEGER NOT NULL,
   inbox_no INTEGER NOT NULL REFERENCES inboxes,

@@ -1,7 +1,7 @@
 -- What happened, in the order in which it became true. Written with the mail it speaks of.
 -- `payload` lacks the bodies of `message_no`; readers join them.
 CREATE TABLE events (
-  event_no INTEGER PRIMARY KEY,
+  event_no INTEGER PRIMARY KEY AUTOINCREMENT,
   event_id TEXT NOT NULL UNIQUE,
   organization_no INTEGER NOT NULL,
   pod_no INTEGER,
@@ -15,7 +15,7 @@ CREATE INDEX events_by_message ON events (message_no) WHERE message_no IS NOT NU
 
 -- Everything that waits. A row is free when `due_at` has passed; a claim moves `due_at` to the lease's end.
 CREATE TABLE jobs (
-  job_no INTEGER PRIMARY KEY,
+  job_no INTEGER PRIMARY KEY AUTOINCREMENT,
   organization_no INTEGER NOT NULL,
   kind TEXT NOT NULL,
   due_at INTEGER NOT NULL,
@@ -40,7 +40,7 @@ CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 
 -- Mail for outside addresses, kept here in capture mode instead of being sent.
 CREATE TABLE world_messages (
-  world_no INTEGER PRIMARY KEY,
+  world_no INTEGER PRIMARY KEY AUTOINCREMENT,
   organization_no INTEGER NOT NULL,
   recipient TEXT NOT NULL,
   return_path TEXT NOT NULL,
