@@ -68,7 +68,7 @@ class Headers:
 
 def unfold(value: bytes, hint: str | None = None) -> str:
     """A raw header value as one line of text; `hint` is the codec to try when it is 8-bit but not UTF-8."""
-    text = value.decode("ascii") if value.isascii() else charsets.decode(value, hint=hint)
+    text = charsets.decode(value, hint=hint)
     return text.translate(_LINE_ENDS).strip() if "\n" in text or "\r" in text else text.strip()
 
 

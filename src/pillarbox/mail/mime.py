@@ -176,11 +176,14 @@ class _Parser:
             start, default_type = start_of_headers(self.raw, entity.body_start), "text/plain"
 
     def boundary_of(self, entity: _Entity) -> bytes | None:
-        """The declared boundary, or the one in use when the declared one is absent from the first 64 KiB."""
+        """The declared boundary, or the one in use when the declared one is not met within 64 KiB."""
         declared = entity.params.get("boundary", "").rstrip().encode("utf-8", "replace")[:_MAX_BOUNDARY_BYTES]
         start, end = max(entity.body_start - 1, 0), entity.body_start + _PREAMBLE_BYTES
-        if declared and self.raw.find(b"\n--" + declared, start, end) >= 0:
-            return declared
+        if declared and (found := self.raw.find(b"\n--" + declared, start, end)) >= 0:
+            line_end = found + 3 + len(declared)
+            after = self.raw[line_end : line_end + 2]
+            if after == b"--" or after[:1] in b" \t\r\n":
+                return declared
         match = _DELIMITER_AND_FIELD.search(self.raw, start, min(end, self.size))
         used = match[1].rstrip()[:_MAX_BOUNDARY_BYTES] if match else b""
         if used and used not in self.levels and used.removesuffix(b"--") not in self.levels:

@@ -92,6 +92,15 @@ def test_an_attachment_is_decoded_from_the_raw_mail_and_its_location_alone() -> 
     assert transfer.decode(raw, attachment.location) == b"\x89PNG"
 
 
+def test_prose_that_is_called_base64_is_left_as_it_is() -> None:
+    head = b"Content-Transfer-Encoding: base64\r\n\r\n"
+    assert read(head + b"Dear Bob, this was never encoded.\r\n").text == "Dear Bob, this was never encoded.\n"
+    assert (
+        read(head + b"SGVsbG8gQm9iLCB0aGlz\r\n IHdhcyBlbmNvZGVk! Lg==\r\n").text
+        == "Hello Bob, this was encoded."
+    )
+
+
 def test_text_holds_no_nul() -> None:
     assert read(b"\r\na\0b").text == "ab"
 

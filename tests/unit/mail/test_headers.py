@@ -33,6 +33,7 @@ def test_raw_8bit_values_are_utf_8_else_the_charset_of_the_body_else_a_guess() -
     assert Headers([("Subject", "Grüße".encode())]).get("subject") == "Grüße"
     assert Headers([("Subject", "Тема".encode("koi8-r"))], hint="koi8-r").get("subject") == "Тема"
     assert Headers([("Subject", "Grüße".encode("cp1252"))]).get("subject") == "Grüße"
+    assert Headers([("Subject", "挨拶".encode("iso-2022-jp"))]).get("subject") == "挨拶"
 
 
 def test_mailboxes_come_from_every_field_of_the_name() -> None:

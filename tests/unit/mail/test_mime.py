@@ -194,3 +194,9 @@ def test_a_dashed_line_in_text_is_not_taken_for_a_boundary() -> None:
 def test_a_boundary_may_hold_a_colon() -> None:
     raw = b'Content-Type: multipart/mixed; boundary="=_a:b"\n\n--=_a:b\n\none\n--=_a:b\n--=_a:b--\n'
     assert contents(raw) == [b"one", b""]
+
+
+def test_a_boundary_cut_short_in_the_header_is_completed_from_use() -> None:
+    raw = b"Content-Type: multipart/mixed; boundary=abc\n\n--abc-def\nContent-ID: <x>\n\none\n--abc-def--\n"
+    assert contents(raw) == [b"one"]
+    assert mime.parse(raw).defects == (Defect.WRONG_BOUNDARY,)
