@@ -101,7 +101,8 @@ def delete_events_before(tx: Tx, created_before: int, limit: int) -> int:
     return tx.execute(
         """
         DELETE FROM events WHERE event_no IN (
-          SELECT event_no FROM (SELECT event_no, created_at FROM events ORDER BY event_no LIMIT :limit) AS oldest
+          SELECT event_no
+          FROM (SELECT event_no, created_at FROM events ORDER BY event_no LIMIT :limit) AS oldest
           WHERE created_at < :created_before)
         """,
         {"created_before": created_before, "limit": limit},
