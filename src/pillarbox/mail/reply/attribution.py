@@ -13,8 +13,11 @@ from pillarbox.mail.reply.folding import MAX_WIDTH, fold
 from pillarbox.mail.reply.lines import Line
 
 MAX_LINES: Final = 4
+ALL_EVIDENCE: Final = 3
+_MIN_EVIDENCE: Final = 2
 _MAX_LEFTOVER: Final = 10
 _MAX_LOWERCASE: Final = 3
+_MAX_LOWERCASE_IN_FULL: Final = 7
 _MAX_LOWERCASE_WITHOUT_VERB: Final = 1
 _CHARACTERS_A_WORD: Final = 6
 _MAX_DASHED: Final = 200
@@ -24,7 +27,7 @@ _MIN_INLINE: Final = 20
 _MAX_OPENING: Final = 40
 _COLONS: Final = frozenset({":", "："})
 _CLOSED: Final = re.compile(r"[>)\]\d]$")
-"""How an attribution ends that has no colon: with an address, a date or a bracket; only right above a quote."""
+"""How an attribution without a colon ends: with an address, a date, a bracket; only right above a quote."""
 _CAPITALISED: Final = re.compile(r"(?<=[\s.!?…])([^\W\d_]{1,8})(?= )")
 
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
@@ -42,7 +45,6 @@ _TIME: Final = re.compile(r"\b\d{1,2}\s?[:.h時시]\s?\d{2}(?!\d)")
 _YEAR: Final = re.compile(r"\b(?:19|20|25)\d\d\b")
 _ZONES: Final = frozenset({"brt", "cest", "cet", "cst", "edt", "est", "gmt", "mst", "pdt", "pst", "utc"})
 _SENTENCE_END: Final = re.compile(r"[.!?…]$")
-_ALL_EVIDENCE: Final = 3
 _NEAR_DIGITS: Final = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -76,36 +78,51 @@ def find(lines: list[Line], last: int, first_allowed: int, *, quote_follows: boo
         enough = best.evidence if best is not None else 0
         if evidence > enough or (is_tail and evidence == enough and _has_day(fold(line.words))):
             best = Attribution(first, last, evidence)
-        if evidence == _ALL_EVIDENCE and _has_day(fold(joined)):
+        if evidence == ALL_EVIDENCE and _has_day(fold(joined)):
             break
     return best
 
 
 def part_inline(body: str, lines: list[Line]) -> list[Line]:
-    """The lines, with each attribution that stands behind words on one line parted into a line of its own."""
+    """The lines, with each attribution that shares one with other words parted into a line of its own."""
     parted: list[Line] = []
     for line in lines:
-        at = _inline_start(line)
+        if line.depth or line.literal or not _MIN_INLINE <= len(line.words) < MAX_WIDTH:
+            parted.append(line)
+            continue
+        start = _inline_start(line.words)
+        stop = _inline_stop(line.words) if not start else 0
+        at = start or stop
         raw_at = body.find(line.words[at : at + _MIN_INLINE], line.start, line.end) if at else -1
         if raw_at <= line.start:
             parted.append(line)
             continue
-        parted.append(Line(line.start, raw_at, line.words[:at].rstrip(), line.depth))
-        parted.append(Line(raw_at, line.end, line.words[at:], line.depth))
+        parted.append(Line(line.start, raw_at, line.words[:at].rstrip(), 0))
+        parted.append(Line(raw_at, line.end, line.words[at:], 1 if stop else 0))
     return parted
 
 
-def _inline_start(line: Line) -> int:
-    """Where in the words an attribution begins, with opening word, date, address and verb; else 0."""
-    if line.depth or line.literal or line.words[-1:] not in _COLONS or len(line.words) < _MIN_INLINE:
+def _inline_start(words: str) -> int:
+    """Where an attribution begins behind other words, with opening word, date, address and verb; else 0."""
+    if words[-1] not in _COLONS:
         return 0
-    for match in _CAPITALISED.finditer(line.words):
+    for match in _CAPITALISED.finditer(words):
         if not match[1][0].isupper() or fold(match[1]) not in lexicon.OPENERS:
             continue
-        tail = line.words[match.start(1) :]
-        if has_date(fold(tail[:_MAX_OPENING])) and _weigh(tail, ends_open=True, quote_follows=True) == 3:
+        tail = words[match.start(1) :]
+        if (
+            has_date(fold(tail[:_MAX_OPENING]))
+            and _weigh(tail, ends_open=True, quote_follows=True) == ALL_EVIDENCE
+        ):
             return match.start(1)
     return 0
+
+
+def _inline_stop(words: str) -> int:
+    """Where the quote begins behind its attribution on the same line (`Ana wrote:> Hello`); else 0."""
+    at = words.find(":>")
+    is_introduced = at > 0 and _weigh(words[: at + 1], ends_open=True, quote_follows=True) >= _MIN_EVIDENCE
+    return at + 1 if is_introduced else 0
 
 
 def names_writer(words: str) -> bool:
@@ -146,7 +163,9 @@ def _weigh(words: str, *, ends_open: bool, quote_follows: bool) -> int:
     evidence = verb + address + date
     if not ends_open and _CLOSED.search(words.rstrip()):
         return evidence if evidence >= 2 and _leftover_is_name(words, 0) else 0
-    if evidence == 3 or (evidence == 2 and verb):
+    if evidence == ALL_EVIDENCE and _opens_with_date(folded):
+        return evidence if _leftover_is_name(words, _MAX_LOWERCASE_IN_FULL) else 0
+    if evidence == ALL_EVIDENCE or (evidence == _MIN_EVIDENCE and verb):
         return evidence if _leftover_is_name(words, _MAX_LOWERCASE) else 0
     if not ends_open:
         return 0
@@ -154,6 +173,13 @@ def _weigh(words: str, *, ends_open: bool, quote_follows: bool) -> int:
         allowed = _MAX_LOWERCASE if quote_follows else _MAX_LOWERCASE_WITHOUT_VERB
         return 2 if _leftover_is_name(words, allowed) else 0
     return evidence if quote_follows and _leftover_is_name(words, _MAX_LOWERCASE) else 0
+
+
+def _opens_with_date(folded: str) -> bool:
+    head = folded[:_MAX_OPENING]
+    first = next(iter(_NEAR_DIGITS.findall(head)), "")
+    opens = first.isdigit() or first in lexicon.OPENERS or first in lexicon.DATE_WORDS
+    return opens and _has_day(head)
 
 
 def _has_verb(folded: str) -> bool:

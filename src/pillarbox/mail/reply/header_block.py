@@ -10,6 +10,9 @@ from pillarbox.mail.reply.folding import fold
 from pillarbox.mail.reply.lines import Line
 
 _LABEL: Final = re.compile(r"[\s*_|•·]*([^:：\n]{1,32}?)[\s*_]*[:：][*_]*")
+_INLINE_LABEL: Final = re.compile(r"([^\W\d_]{1,20}(?:[ \-][^\W\d_]{1,20}){0,2})[\s*_]{0,3}[:：]")
+_MIN_INLINE_ROLES: Final = 3
+_MAX_INLINE_START: Final = 6
 _MAX_LINES: Final = 40
 _MAX_CONTINUATION: Final = 4
 _MAX_BLANK: Final = 2
@@ -43,12 +46,42 @@ def is_labelled(words: str) -> bool:
     return _LABEL.match(words) is not None
 
 
+def inline(words: str) -> dict[str, str]:
+    """The values of a block whose line breaks were lost, by role; empty when the words hold no such block."""
+    if sum(map(words.count, ":：")) < _MIN_INLINE_ROLES:
+        return {}
+    found = [
+        (role, match.start(), match.end())
+        for match in _INLINE_LABEL.finditer(words)
+        if (role := _role_of(match[1]))
+    ]
+    if not found or found[0][1] > _MAX_INLINE_START:
+        return {}
+    values: dict[str, str] = {}
+    ends = [start for _, start, _ in found[1:]] + [len(words)]
+    for (role, _, start), end in zip(found, ends, strict=True):
+        values.setdefault(role, words[start:end].strip(" *_"))
+    is_block = "from" in values and len(_CORE & values.keys()) >= _MIN_INLINE_ROLES
+    return values if is_block and any(map(has_address, values.values())) else {}
+
+
+def _role_of(name: str) -> str | None:
+    """The role of the label these words are, or end in."""
+    parts = fold(name).split(" ")
+    return next(
+        (role for skip in range(len(parts)) if (role := lexicon.HEADER_LABELS.get(" ".join(parts[skip:])))),
+        None,
+    )
+
+
 def find(lines: list[Line], first: int, *, announced: bool = False) -> HeaderBlock | None:
     """The header block that begins at line `first`. One that a separator announces needs less evidence."""
     head = label(lines[first].words)
     if head is None:
         return None
-    values: dict[str, str] = {}
+    values = inline(lines[first].words)
+    if values:
+        return HeaderBlock(first, first + 1, values)
     depth = lines[first].depth
     blanks = continuation = 0
     last = first

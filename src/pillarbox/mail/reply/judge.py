@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from pillarbox.mail.reply import attribution, header_block, separator
+from pillarbox.mail.reply import borders, separator
+from pillarbox.mail.reply.borders import LOOK_AHEAD, Border
 from pillarbox.mail.reply.lines import Line, Mark
 from pillarbox.mail.reply.model import Kind
 
@@ -16,22 +17,8 @@ _SAID: Final = re.compile(r"[^\s\-–—_=*~─━>|#.:,]")
 _WRAPPED_AT: Final = range(68, 82)
 _MAX_FRAGMENT: Final = 60
 _SENTENCE_ENDS: Final = (".", "!", "?", ":", "")
-_LOOK_AHEAD: Final = 4
 
-_CERTAIN, _STRONG, _FAIR, _WEAK = 0.98, 0.95, 0.85, 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Border:
-    """Where quoted matter begins: the introducing lines `first` up to `stop`, and what they say."""
-
-    first: int
-    stop: int
-    kind: Kind
-    confidence: float
-    is_forward: bool = False
-    is_certain: bool = True
-    values: dict[str, str] = field(default_factory=dict)
+_MARKED, _WEAK = 0.98, 0.6
 
 
 @dataclass(slots=True)
@@ -93,7 +80,7 @@ class _Walk:
             if line.depth or line.is_blank:
                 index += 1
                 continue
-            border = None if line.literal else self._border_at(index)
+            border = None if line.literal else borders.find(self.lines, index, self.after_border)
             if border is None:
                 if self.first_said is None and says_something(line):
                     self.first_said = index
@@ -107,43 +94,8 @@ class _Walk:
         if self.verdict.forward is None and self.verdict.is_whole:
             self.verdict.forward = self.top_block
         if any(self.verdict.kinds) and self.verdict.confidence == 1.0:
-            self.verdict.confidence = _CERTAIN
+            self.verdict.confidence = _MARKED
         return self.verdict
-
-    def _border_at(self, index: int) -> Border | None:
-        line = self.lines[index]
-        if line.mark is Mark.TAIL:
-            block = self._block_after(index)
-            stop, values = (block.stop, block.values) if block else (index, {})
-            return Border(index, stop, Kind.HEADER_BLOCK, _CERTAIN, values=values)
-        if separator.asks_for_reply_above(line.words):
-            return Border(index, index + 1, Kind.ATTRIBUTION, _STRONG)
-        parted = separator.find(line.words)
-        if parted is not None:
-            block = self._block_after(index + 1)
-            if parted.is_certain or block is not None:
-                stop, values = (block.stop, block.values) if block else (index + 1, {})
-                kind = Kind.FORWARD if parted.is_forward else Kind.HEADER_BLOCK
-                return Border(index, stop, kind, _STRONG, parted.is_forward, values=values)
-        block = header_block.find(self.lines, index)
-        if block is not None:
-            return Border(
-                index, block.stop, Kind.HEADER_BLOCK, _STRONG, is_certain=False, values=block.values
-            )
-        quoted = self._quote_follows(index + 1)
-        found = attribution.find(self.lines, index, self.after_border, quote_follows=quoted)
-        if line.mark is Mark.ATTRIBUTION:
-            return Border(
-                found.first if found else index,
-                self._end_of_marked(index),
-                Kind.ATTRIBUTION,
-                _CERTAIN,
-                is_certain=False,
-            )
-        if found is None:
-            return None
-        confidence = _CERTAIN if quoted else _STRONG if found.evidence == 3 else _FAIR
-        return Border(found.first, index + 1, Kind.ATTRIBUTION, confidence, is_certain=False)
 
     def _cross(self, border: Border) -> int:
         """Apply a border; the index to go on from."""
@@ -152,7 +104,7 @@ class _Walk:
         spoken = self.first_said is not None
         if border.is_forward and self.verdict.forward is None:
             self.verdict.forward = border
-        if self._quote_follows(border.stop):
+        if not border.is_tail and borders.quote_follows(self.lines, border.stop):
             self._remove_introduction(border)
             return border.stop
         if spoken and self.top_block is None:
@@ -174,20 +126,10 @@ class _Walk:
         self.verdict.block = self.top_block
         return border.stop
 
-    def _end_of_marked(self, index: int) -> int:
-        stop = index + 1
-        for near in range(index + 1, len(self.lines)):
-            line = self.lines[near]
-            if line.depth or not (line.is_blank or line.mark is Mark.ATTRIBUTION):
-                break
-            if not line.is_blank:
-                stop = near + 1
-        return stop
-
     def _remove_introduction(self, border: Border) -> None:
         self.verdict.mark(border.first, border.stop, border.kind)
         self.verdict.confidence = min(self.verdict.confidence, border.confidence)
-        for index in range(border.first - 1, max(-1, border.first - 1 - _LOOK_AHEAD), -1):
+        for index in range(border.first - 1, max(-1, border.first - 1 - LOOK_AHEAD), -1):
             line = self.lines[index]
             if line.mark is Mark.RULE or separator.is_rule(line.words):
                 self.verdict.mark(index, border.first, border.kind)
@@ -204,23 +146,9 @@ class _Walk:
 
     def _is_quoted_reply_above(self, index: int) -> bool:
         """Whether a quoted line asks to write above it and the notification below lost its quote marks."""
-        if self.first_said is None or self._quote_follows(index + 1):
+        if self.first_said is None or borders.quote_follows(self.lines, index + 1):
             return False
         return separator.asks_for_reply_above(self.lines[index].words)
-
-    def _block_after(self, index: int) -> header_block.HeaderBlock | None:
-        for first in range(index, min(len(self.lines), index + _LOOK_AHEAD)):
-            if not self.lines[first].is_blank:
-                return header_block.find(self.lines, first, announced=True)
-        return None
-
-    def _quote_follows(self, index: int) -> bool:
-        for line in self.lines[index : index + _LOOK_AHEAD]:
-            if line.depth:
-                return True
-            if not line.is_blank:
-                return False
-        return False
 
     def _mark_wrapped_fragments(self) -> None:
         """The overhang of a quoted line that a mailer wrapped without a quote mark belongs to the quote."""
@@ -249,6 +177,4 @@ class _Walk:
             return
         parted = separator.find(self.lines[index].words)
         if parted is not None and parted.is_forward:
-            block = self._block_after(index + 1)
-            stop, values = (block.stop, block.values) if block else (index + 1, {})
-            self.verdict.forward = Border(index, stop, Kind.FORWARD, _CERTAIN, True, values=values)
+            self.verdict.forward = borders.below_separator(self.lines, index, parted)

@@ -9,7 +9,7 @@ from typing import Final
 from pillarbox.mail.reply.folding import MAX_WIDTH, visible
 
 _QUOTE_MARKS: Final = re.compile(r"[ \t\u00a0]*(?:[>＞](?![=:])[ \t\u00a0]?)+")
-_INITIALS: Final = re.compile(r" ?[A-Z][A-Za-z]{0,3}>+(?= |$)")
+_INITIALS: Final = re.compile(r" ?[A-Z][A-Za-z]{1,3}>+(?= |$)")
 _OPEN_BRACKET: Final = re.compile(r"<[^<>]{0,200}$")
 _PROMPT_DEPTH: Final = 3
 _FENCE: Final = re.compile(r"[ \t]*(?:```|~~~)")

@@ -11,16 +11,21 @@ _RULE: Final = re.compile(r"[-–—_=*~─━]{3,}[ -–—_=*~─━]*$")
 _DASHED: Final = re.compile(
     r"[-–—_=*#~+─━ ]{2,60}([^\W_][^\n]{1,120}?)[ :：]*[-–—_=*#~+─━]{2,60}(?P<rest>.*)$"
 )
-_WITH_NAME: Final = re.compile(r"[\s:\"'<(\[]|$")
 _MAX_PHRASE: Final = 120
+_MIN_BARE_PHRASE: Final = 5
+"""Shorter phrases need dashes around them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Separator:
-    """What a separator line says. `is_certain` is false for dashes around words no table knows."""
+    """What a separator line says, and what stands behind it on the same line.
+
+    `is_certain` is false for dashes around words no table knows.
+    """
 
     is_forward: bool
     is_certain: bool
+    rest: str = ""
 
 
 def find(words: str) -> Separator | None:
@@ -32,6 +37,8 @@ def find(words: str) -> Separator | None:
         return _dashed(dashed[1], dashed["rest"])
     if len(words) <= _MAX_PHRASE and (words[-1] in ":：-" or words[0] in "-–—_*"):
         phrase = fold(words).strip(" -–—_*:：")
+        if len(phrase) < _MIN_BARE_PHRASE:
+            return None
         if phrase in lexicon.FORWARDED or (words[-1] in ":：" and _begins(phrase, lexicon.FORWARDED)):
             return Separator(True, True)
         if phrase in lexicon.ORIGINAL:
@@ -57,11 +64,9 @@ def asks_for_reply_above(words: str) -> bool:
 def _dashed(inner: str, rest: str) -> Separator | None:
     phrase = fold(inner).strip(" -–—_*:：")
     if phrase in lexicon.FORWARDED or _begins(phrase, lexicon.FORWARDED):
-        return Separator(True, True)
-    if phrase in lexicon.ORIGINAL or _begins(phrase, lexicon.ORIGINAL):
-        return Separator(False, True)
-    if attribution.names_writer(inner):
-        return Separator(False, True)
+        return Separator(True, True, rest)
+    if phrase in lexicon.ORIGINAL or _begins(phrase, lexicon.ORIGINAL) or attribution.names_writer(inner):
+        return Separator(False, True, rest)
     return None if rest.strip() else Separator(False, False)
 
 

@@ -84,10 +84,10 @@ ORIGINAL: Final[dict[str, str]] = {
     "ca": "Missatge original",
     "cs": "Původní zpráva|Původní e-mail",
     "da": "Oprindelig meddelelse|Original meddelelse|Oprindelig besked|Original besked|Oprindelig mail",
-    "de": "Ursprüngliche Nachricht|Originalnachricht|Original-Nachricht|Originalmail|"
+    "de": "Nachricht von|Ursprüngliche Nachricht|Originalnachricht|Original-Nachricht|Originalmail|"
     "Ursprüngliche Mail|Original Nachricht|Ursprüngliche E-Mail|Original E-Mail",
     "el": "Αρχικό μήνυμα|Πρωτότυπο μήνυμα",
-    "en": "Original message|Original appointment|Original mail|Original email|Reply message|"
+    "en": "Original|Original message|Original appointment|Original mail|Original email|Reply message|"
     "Reply to message|Quoted message|Message from|In reply to|Previous message|Reply below|"
     "Replied message",
     "es": "Mensaje original|Mensaje de origen|Correo original|Mensaje citado",
