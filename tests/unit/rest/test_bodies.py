@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Literal
@@ -11,7 +12,7 @@ from tests.unit.rest.notebook import NoteBody
 
 from pillarbox.domain.errors import PayloadTooLarge, ValidationFailed
 from pillarbox.domain.policy import MAX_BODY_BYTES
-from pillarbox.edges.rest.bodies import ClientDisconnected, decode_body, is_deep, read_body
+from pillarbox.edges.rest.bodies import BodyTooSlow, ClientDisconnected, decode_body, is_deep, read_body
 from pillarbox.edges.rest.endpoint import MountPoint
 
 
@@ -50,6 +51,15 @@ async def test_a_chunked_body_is_refused_once_it_grows_too_large() -> None:
     part = b" " * (MAX_BODY_BYTES // 2)
     with pytest.raises(PayloadTooLarge):
         await read_body({"headers": []}, receiving(chunks(part, part, b" ")))
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for() -> None:
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    with pytest.raises(BodyTooSlow):
+        await read_body({"headers": []}, receive, timeout_s=0)
 
 
 async def test_a_client_that_goes_away_is_told_apart() -> None:

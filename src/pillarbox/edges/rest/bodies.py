@@ -7,13 +7,14 @@ from typing import TypeVar
 import msgspec
 from starlette.types import Receive, Scope
 
-from pillarbox.domain.errors import PayloadTooLarge, ValidationFailed, invalid
+from pillarbox.domain.errors import PayloadTooLarge, PillarboxError, ValidationFailed, invalid
 from pillarbox.domain.policy import MAX_BODY_BYTES
 from pillarbox.edges.rest.validation import decode_custom, validation_failed
 
 S = TypeVar("S", bound=msgspec.Struct)
 
 MAX_DEPTH = 64
+BODY_TIMEOUT_S = 120.0
 LARGE_BODY_BYTES = 256 * 1024  # decoded on a thread, so that other requests need not wait
 _NOT_STRUCTURE = bytes(set(range(256)) - set(b'"[]{}'))
 _SQUARE = bytes.maketrans(b"{}", b"[]")
@@ -23,12 +24,28 @@ class ClientDisconnected(Exception):
     """The client went away before its request was complete."""
 
 
-async def read_body(scope: Scope, receive: Receive) -> bytes:
-    """The whole body. Raises `PayloadTooLarge` as soon as it is known to exceed `MAX_BODY_BYTES`, and
-    `ClientDisconnected`."""
+class BodyTooSlow(PillarboxError):
+    """The body did not arrive in time."""
+
+    status = 408
+    name = "RequestTimeoutError"
+    code = "request_timeout"
+
+
+async def read_body(scope: Scope, receive: Receive, timeout_s: float = BODY_TIMEOUT_S) -> bytes:
+    """The whole body. Raises `PayloadTooLarge` as soon as it is known to exceed `MAX_BODY_BYTES`,
+    `BodyTooSlow`, and `ClientDisconnected`."""
     for name, value in scope["headers"]:
         if name == b"content-length" and value.isdigit() and int(value[:20]) > MAX_BODY_BYTES:
             raise _too_large()
+    try:
+        async with asyncio.timeout(timeout_s):
+            return await _gather(receive)
+    except TimeoutError:
+        raise BodyTooSlow(f"The body took more than {timeout_s:g} seconds", fix="Send it again.") from None
+
+
+async def _gather(receive: Receive) -> bytes:
     chunks: list[bytes] = []
     size = 0
     while True:
