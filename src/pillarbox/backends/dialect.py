@@ -35,8 +35,8 @@ def postgres_definitions(sql: str) -> str:
     """A migration written for SQLite, for PostgreSQL. Keywords count in capitals only.
 
     `INTEGER PRIMARY KEY`, with AUTOINCREMENT or not, becomes an identity column; `INTEGER`, `BLOB` and `REAL`
-    become `BIGINT`, `BYTEA` and `DOUBLE PRECISION`; the table options `WITHOUT ROWID` and `STRICT` go. Whatever needs more than that
-    is written twice, as `NNNN_name.sqlite.sql` and `NNNN_name.postgres.sql`.
+    become `BIGINT`, `BYTEA` and `DOUBLE PRECISION`; the table options `WITHOUT ROWID` and `STRICT` go.
+    Whatever needs more than that is written twice, as `NNNN_name.sqlite.sql` and `NNNN_name.postgres.sql`.
     """
 
     def replace(match: re.Match[str]) -> str:
