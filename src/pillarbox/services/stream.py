@@ -22,11 +22,19 @@ from pillarbox.domain.tenants import ApiKey
 from pillarbox.ports import Ports, Tx
 from pillarbox.services.access import API_KEYS_TOPIC, find_inbox
 from pillarbox.tables import api_keys, organizations
-from pillarbox.tables.events import LoggedEvent, last_event_no, read_events
+from pillarbox.tables.events import (
+    LoggedEvent,
+    LogPosition,
+    events_are_held_back,
+    last_position,
+    read_events,
+)
 from pillarbox.wire.events import with_bodies
 
 _READ_AT_ONCE = 200
 _POLL_S = 2.0
+_HELD_BACK_S = 0.02
+_RENEW_S = 60.0
 _MAX_WAITING_FRAMES = 2_000
 _MAX_WAITING_BYTES = 8 * 1024 * 1024
 _log = structlog.get_logger()
@@ -84,13 +92,13 @@ class Subscription:
         event_types = _event_types(self.principal, wanted.event_types)
         scope = self.principal.scope
 
-        def work(tx: Tx) -> tuple[_Interest, int]:
+        def work(tx: Tx) -> tuple[_Interest, LogPosition]:
             interest = _Interest(
                 event_types=event_types,
                 inbox_nos=frozenset(find_inbox(tx, scope, name).inbox_no for name in wanted.inbox_ids),
                 pod_nos=frozenset(_pod_no(tx, scope, name) for name in wanted.pod_ids),
             )
-            return interest, last_event_no(tx)
+            return interest, last_position(tx)
 
         interest, position = await self._hub.ports.database.read(work)
         self._interests.append(interest)
@@ -141,7 +149,7 @@ class Hub:
 
     def __init__(self, ports: Ports) -> None:
         self.ports = ports
-        self._position: int | None = None  # the last event handed out; None while nobody listens
+        self._position: LogPosition | None = None  # the last event handed out; None while nobody listens
         self._subscriptions: dict[int, set[Subscription]] = {}
         self._events = ports.bus.subscribe(EVENTS_TOPIC)
         self._keys = ports.bus.subscribe(API_KEYS_TOPIC)
@@ -158,7 +166,7 @@ class Hub:
         if not place:
             self._subscriptions.pop(subscription.principal.scope.organization_no, None)
 
-    def start_at(self, position: int) -> None:
+    def start_at(self, position: LogPosition) -> None:
         """Hand out events after `position`, if none are handed out yet."""
         if self._position is None:
             self._position = position
@@ -166,31 +174,42 @@ class Hub:
 
     async def follow(self) -> None:
         """Hand out events as they are committed, until cancelled."""
+        timeout_s = _POLL_S
         while True:
-            await self._events.wait(timeout_s=_POLL_S)
+            await self._events.wait(timeout_s=timeout_s)
+            timeout_s = _POLL_S
             if not self._subscriptions:
                 self._position = None
                 continue
             try:
-                await self._catch_up()
+                if not await self._catch_up():
+                    timeout_s = _HELD_BACK_S
             except StorageUnavailable as error:
                 _log.warning("event log not readable", reason=str(error))
 
     async def watch_keys(self) -> None:
-        """End subscriptions whose key is gone and renew the others' permissions, until cancelled."""
+        """End subscriptions whose key is gone or expired and renew the others' permissions, until cancelled:
+        at once when a key changes here, within a minute when it expires or changes on another node."""
+        timeout_s = _RENEW_S
         while True:
-            if await self._keys.wait(timeout_s=60):
+            await self._keys.wait(timeout_s=timeout_s)
+            try:
                 await self._renew_principals()
+                timeout_s = _RENEW_S
+            except StorageUnavailable as error:
+                _log.warning("API keys not readable", reason=str(error))
+                timeout_s = _POLL_S
 
-    async def _catch_up(self) -> None:
+    async def _catch_up(self) -> bool:
+        """False when the log holds events that are not safe to read yet."""
         while self._position is not None:
-            read = partial(read_events, after_no=self._position, limit=_READ_AT_ONCE)
-            batch = await self.ports.database.read(read)
+            batch, held_back = await self.ports.database.read(partial(_read_on, after=self._position))
             for event in batch:
                 self._dispatch(event)
-                self._position = event.event_no
+                self._position = event.position
             if len(batch) < _READ_AT_ONCE:
-                return
+                return not held_back
+        return True
 
     def _dispatch(self, event: LoggedEvent) -> None:
         frame = None
@@ -208,6 +227,10 @@ class Hub:
                     subscription.end(Revoked())
                 else:
                     subscription.principal = replace(known, permissions=key.permissions)
+
+
+def _read_on(tx: Tx, after: LogPosition) -> tuple[list[LoggedEvent], bool]:
+    return read_events(tx, after, _READ_AT_ONCE), events_are_held_back(tx)
 
 
 def _current_key(tx: Tx, principal: Principal) -> ApiKey | None:

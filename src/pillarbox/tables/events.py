@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeAlias, cast
 
 from pillarbox.domain.events import EventType
 from pillarbox.ports import Dialect, Tx
 from pillarbox.tables.bodies import bodies_json
+
+LogPosition: TypeAlias = tuple[int, int]
+"""How far a reader is: the writing transaction's id (0 on SQLite, which has one writer) and `event_no`."""
+
+START: LogPosition = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +33,7 @@ class LoggedEvent:
     """An event as read back. `bodies` is the JSON object of the message's bodies, None when the event has
     none or the message is gone."""
 
-    event_no: int
+    position: LogPosition
     event_id: str
     organization_no: int
     pod_no: int | None
@@ -62,38 +67,52 @@ def append_events(tx: Tx, events: Sequence[NewEvent]) -> None:
     )
 
 
-def last_event_no(tx: Tx) -> int:
-    """The newest event that is safe to have seen everything before; 0 when the log is empty."""
-    row = tx.one(f"SELECT max(event_no) FROM events WHERE {_settled(tx.dialect)}")
-    return 0 if row is None or row[0] is None else cast("int", row[0])
+def last_position(tx: Tx) -> LogPosition:
+    """Where the log ends, as far as everything before is committed too."""
+    words = _words(tx.dialect)
+    row = tx.one(
+        f"""
+        SELECT {words.transaction}, e.event_no FROM events e WHERE {words.settled}
+        ORDER BY {words.newest_first} LIMIT 1
+        """
+    )
+    return START if row is None else cast("LogPosition", row)
 
 
-def read_events(tx: Tx, after_no: int, limit: int) -> list[LoggedEvent]:
-    """Events after a number, oldest first, with the bodies of received messages."""
+def read_events(tx: Tx, after: LogPosition, limit: int) -> list[LoggedEvent]:
+    """Events after a position, oldest first, with the bodies of received messages."""
+    words = _words(tx.dialect)
     rows = tx.all(
         f"""
-        SELECT e.event_no, e.event_id, e.organization_no, e.pod_no, e.inbox_no, e.event_type, e.payload,
-               b.compressed, b.data
+        SELECT {words.transaction}, e.event_no, e.event_id, e.organization_no, e.pod_no, e.inbox_no,
+               e.event_type, e.payload, b.compressed, b.data
         FROM events e
         LEFT JOIN message_bodies b ON b.message_no = e.message_no AND e.event_type LIKE 'message.received%'
-        WHERE e.event_no > :after_no AND {_settled(tx.dialect)}
-        ORDER BY e.event_no LIMIT :limit
+        WHERE {words.after} AND {words.settled}
+        ORDER BY {words.oldest_first} LIMIT :limit
         """,
-        {"after_no": after_no, "limit": limit},
+        {"after_transaction": after[0], "after_no": after[1], "limit": limit},
     )
     return [
         LoggedEvent(
-            event_no=cast("int", row[0]),
-            event_id=cast("str", row[1]),
-            organization_no=cast("int", row[2]),
-            pod_no=cast("int | None", row[3]),
-            inbox_no=cast("int | None", row[4]),
-            event_type=EventType(cast("str", row[5])),
-            payload=cast("bytes", row[6]),
-            bodies=None if row[8] is None else bodies_json(row[7], row[8]),
+            position=cast("LogPosition", row[:2]),
+            event_id=cast("str", row[2]),
+            organization_no=cast("int", row[3]),
+            pod_no=cast("int | None", row[4]),
+            inbox_no=cast("int | None", row[5]),
+            event_type=EventType(cast("str", row[6])),
+            payload=cast("bytes", row[7]),
+            bodies=None if row[9] is None else bodies_json(row[8], row[9]),
         )
         for row in rows
     ]
+
+
+def events_are_held_back(tx: Tx) -> bool:
+    """Whether the log holds events that wait for an older transaction to end; never on SQLite."""
+    if tx.dialect == "sqlite":
+        return False
+    return tx.one(f"SELECT 1 FROM events e WHERE NOT ({_POSTGRES.settled}) LIMIT 1") is not None
 
 
 def delete_events_before(tx: Tx, created_before: int, limit: int) -> int:
@@ -109,6 +128,32 @@ def delete_events_before(tx: Tx, created_before: int, limit: int) -> int:
     )
 
 
-def _settled(dialect: Dialect) -> str:
-    """Keeps events whose predecessors are all committed. SQLite commits in the order of the numbers."""
-    return "xid < pg_snapshot_xmin(pg_current_snapshot())" if dialect == "postgres" else "TRUE"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """The order of the log in the words of one database."""
+
+    transaction: str
+    after: str
+    settled: str  # keeps events whose predecessors are all committed
+    oldest_first: str
+    newest_first: str
+
+
+_SQLITE = _Words(
+    transaction="0",
+    after="e.event_no > :after_no",
+    settled="TRUE",
+    oldest_first="e.event_no",
+    newest_first="e.event_no DESC",
+)
+_POSTGRES = _Words(
+    transaction="e.xid::text::bigint",
+    after="(e.xid, e.event_no) > (CAST(CAST(:after_transaction AS text) AS xid8), :after_no)",
+    settled="e.xid < pg_snapshot_xmin(pg_current_snapshot())",
+    oldest_first="e.xid, e.event_no",
+    newest_first="e.xid DESC, e.event_no DESC",
+)
+
+
+def _words(dialect: Dialect) -> _Words:
+    return _POSTGRES if dialect == "postgres" else _SQLITE
