@@ -68,12 +68,12 @@ def mail_from(argument: str) -> MailFrom | Reply:
     return MailFrom(return_path=return_path, size_bytes=int(size), smtputf8=smtputf8 is not None)
 
 
-def recipient(argument: str, *, host: str, smtputf8: bool) -> str | Reply:
+def recipient(argument: str, *, smtputf8: bool) -> str | Reply:
     """The address that RCPT gives; no parameters are offered for it."""
     keyword = _TO.match(argument)
     if keyword is None:
         return replies.BAD_ARGUMENT
-    path = split_recipient(argument[keyword.end() :], host=host)
+    path = split_recipient(argument[keyword.end() :])
     if path is None:
         return replies.BAD_RECIPIENT
     address, rest = path

@@ -122,7 +122,7 @@ class Dialogue:
             return replies.SENDER_WANTED
         if self.content is not None:
             return replies.CHUNKS_BEGUN
-        address = commands.recipient(argument, host=self._server.host, smtputf8=self._mail.smtputf8)
+        address = commands.recipient(argument, smtputf8=self._mail.smtputf8)
         if isinstance(address, Reply):
             return address
         if self._mail.has(address):

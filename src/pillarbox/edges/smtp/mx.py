@@ -25,7 +25,7 @@ class Mx(Protocol):
         """Whether mail for `address` is taken: 250, 550 5.1.1 unknown, 550 5.7.1 not ours, 451 ask again.
 
         The address is an addr-spec as the client wrote it, without source route and needless quotes.
-        RCPT TO:<postmaster> asks for the postmaster of the server's own host name.
+        `postmaster` alone is this server's own postmaster (RFC 5321 §4.5.1), here and in the envelope.
         """
         ...
 

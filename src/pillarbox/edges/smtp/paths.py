@@ -28,13 +28,13 @@ def split_return_path(text: str) -> tuple[str, str] | None:
     return _split_mailbox(text)
 
 
-def split_recipient(text: str, *, host: str) -> tuple[str, str] | None:
+def split_recipient(text: str) -> tuple[str, str] | None:
     """The address of an RCPT command and what follows it, None when the syntax is wrong.
 
-    `<postmaster>` without a domain is the postmaster of `host` (RFC 5321 §4.5.1).
+    `<postmaster>` needs no domain, and then has none in the address either (RFC 5321 §4.5.1).
     """
     if postmaster := _POSTMASTER.match(text):
-        return f"postmaster@{host}", text[postmaster.end() :]
+        return "postmaster", text[postmaster.end() :]
     return _split_mailbox(text)
 
 
