@@ -9,7 +9,9 @@ from pillarbox.mail.headers import Headers
 from pillarbox.mail.parameters import parse_parameters
 from pillarbox.mail.transfer import Location
 
-_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+MAX_FILENAME_CHARACTERS = 255
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}")  # RFC 6838 §4.2
 _PATH = re.compile(r"[\\/]")
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
@@ -75,12 +77,15 @@ def disposition_of(headers: Headers) -> tuple[str | None, dict[str, str]]:
 
 
 def filename_of(disposition_params: Mapping[str, str], params: Mapping[str, str]) -> str | None:
-    """The file name a part gives itself, fit to be shown: decoded, without folders and control characters."""
+    """The file name a part gives itself, fit to be shown: decoded, without folders and control characters.
+
+    Of a longer name the last 255 characters, which hold the extension.
+    """
     given = disposition_params.get("filename") or params.get("name")
     if not given:
         return None
     name = _INVISIBLE.sub("", _PATH.split(decode_words(given))[-1]).strip()
-    return name if name.strip(".") else None
+    return name[-MAX_FILENAME_CHARACTERS:] if name.strip(".") else None
 
 
 def content_id_of(headers: Headers) -> str | None:

@@ -16,7 +16,6 @@ CHUNK_BYTES = 262_144
 _MAX_LINE_BYTES = 1_048_576
 _MAX_UUENCODE_LINES = 1_000_000
 
-_BARE_SOFT_BREAK = re.compile(rb"=\r(?!\n)")
 _LINE_END_SPACE = re.compile(rb"(?<![ \t])[ \t]+(?=\r?\n)")
 
 
@@ -134,9 +133,7 @@ def _base64_size(blocks: Iterator[bytes]) -> int:
 def _decode_quoted_printable(data: bytes) -> bytes:
     if b" \n" in data or b" \r" in data or b"\t\n" in data or b"\t\r" in data:
         data = _LINE_END_SPACE.sub(b"", data)  # added on the way (RFC 2045 §6.7 rule 3)
-    if _BARE_SOFT_BREAK.search(data):
-        data = _BARE_SOFT_BREAK.sub(b"", data)
-    return binascii.a2b_qp(data)
+    return binascii.a2b_qp(data.replace(b"=\r\n", b"=\n").replace(b"=\r", b"=\n"))
 
 
 def _decoded_uuencode(blocks: Iterator[bytes]) -> Iterator[bytes]:

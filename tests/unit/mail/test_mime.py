@@ -163,6 +163,7 @@ def test_file_names_lose_folders_controls_and_direction_marks() -> None:
         ('".."', None),
         ('"x/"', None),
         ("=?utf-8?q?=2E=2E=2Fa=00b?=", "ab"),
+        ("a" * 300 + ".pdf", "a" * 251 + ".pdf"),
     ):
         raw = f"Content-Disposition: attachment; filename={given}\r\n\r\n".encode()
         assert mime.parse(raw).root.filename == shown
