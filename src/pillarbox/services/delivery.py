@@ -35,21 +35,24 @@ async def deliver(ports: Ports, inbound: Inbound, job: Job) -> None:
     recipients = job.payload["recipients"]
     assert isinstance(message_no, int)
     assert isinstance(recipients, list)
-    if domain_of(recipients[0]).lower() == ports.policy.domain:
+    here = domain_of(recipients[0]).lower() == ports.policy.domain
+    if here:
         outcome = await _deliver_here(ports, inbound, message_no, recipients)
     else:
         outcome = Outcome(delivered=recipients, bounced=[])
-    captured = outcome.delivered if domain_of(recipients[0]).lower() != ports.policy.domain else []
     now = ports.clock.now_ms()
 
     def settle(tx: Tx) -> None:
-        if not finish_job(tx, job.job_no) or not messages.message_remains(tx, message_no):
+        if not finish_job(tx, job.job_no):
             return
-        message = messages.get_message(tx, message_no)
+        message = _locked_message(tx, message_no)
+        if message is None:
+            return
         inbox = inboxes.find_recipient(tx, message.inbox_id)
         assert inbox is not None
-        for address in captured:
-            _capture(tx, inbox, message, address, now)
+        if not here:
+            for address in outcome.delivered:
+                _capture(tx, inbox, message, address, now)
         if outcome.delivered:
             events.append_delivered(tx, inbox, message, outcome.delivered, now)
         if outcome.bounced:
@@ -61,7 +64,7 @@ async def deliver(ports: Ports, inbound: Inbound, job: Job) -> None:
 
 async def _deliver_here(ports: Ports, inbound: Inbound, message_no: int, recipients: list[str]) -> Outcome:
     """Hand the message to our own inboxes, all at once; addresses without one bounce."""
-    known = [address for address in recipients if (await inbound.resolve(address)).positive]
+    known = await inbound.known(recipients)
     bounced = [address for address in recipients if address not in known]
     if known:
         raw = await ports.database.read(lambda tx: _raw(ports, tx, message_no))
@@ -88,6 +91,14 @@ def _raw(ports: Ports, tx: Tx, message_no: int) -> tuple[str, bytes] | None:
     return message.inbox_id, ports.blobs.load(tx, message.blob_id)
 
 
+def _locked_message(tx: Tx, message_no: int) -> Message | None:
+    """The message, which only this transaction changes from now on; None when it is gone."""
+    if not messages.message_remains(tx, message_no):
+        return None
+    tx.lock("inbox", messages.get_message(tx, message_no).inbox_no)
+    return messages.get_message(tx, message_no) if messages.message_remains(tx, message_no) else None
+
+
 def _capture(tx: Tx, inbox: Inbox, message: Message, address: str, now: int) -> None:
     contents = bodies.get_bodies(tx, [message.message_no])[message.message_no]
     captured = world.CapturedMessage(
@@ -108,7 +119,6 @@ def _capture(tx: Tx, inbox: Inbox, message: Message, address: str, now: int) -> 
 
 
 def _mark_bounced(tx: Tx, inbox: Inbox, message: Message, recipients: list[str], now: int) -> None:
-    tx.lock("inbox", inbox.inbox_no)
     if Label.BOUNCED not in message.labels:
         messages.set_labels(tx, message, [*message.labels, Label.BOUNCED.value], now)
         threads.sum_up(tx, message.thread_no, now)

@@ -47,9 +47,7 @@ class Inbound:
 
     async def resolve(self, address: str) -> Reply:
         """Whether mail for `address` is taken (RFC 5321 §3.3). Never relays."""
-        lowered = address.lower()
-        if lowered == "postmaster":
-            lowered = f"postmaster@{self._ports.policy.domain}"
+        lowered = self._lookup_form(address)
         now = self._ports.clock.now_ms()
         if self._known.get(lowered, 0) > now:
             return RECIPIENT_OK
@@ -64,6 +62,14 @@ class Inbound:
         while len(self._known) > _REMEMBERED_RECIPIENTS:
             self._known.popitem(last=False)
         return RECIPIENT_OK
+
+    async def known(self, addresses: Sequence[str]) -> list[str]:
+        """Those of `addresses` that have an inbox. Raises `StorageUnavailable`."""
+
+        def work(tx: Tx) -> list[str]:
+            return [address for address in addresses if _find_inboxes(tx, [self._lookup_form(address)])]
+
+        return await self._ports.database.read(work)
 
     async def accept(self, envelope: Envelope, raw: bytes | mmap.mmap) -> Reply:
         """250 when the mail is durably filed for all its recipients, 451 when it is not, 550 when none of
@@ -87,7 +93,7 @@ class Inbound:
         letter = await _offload(
             large, read_letter, raw, return_path=envelope.return_path, domain=ports.policy.domain
         )
-        addresses = [address.lower() for address in envelope.recipients]
+        addresses = [self._lookup_form(address) for address in envelope.recipients]
         parents: dict[int, list[reply.Parent]] = {}
         if letter.ancestors:
             parents = await ports.database.read(lambda tx: _find_parents(tx, addresses, letter))
@@ -127,6 +133,11 @@ class Inbound:
         ports.bus.publish(EVENTS_TOPIC)
         return filed
 
+    def _lookup_form(self, address: str) -> str:
+        """The address in lowercase; `postmaster` alone is the one of this server (RFC 5321 §4.5.1)."""
+        lowered = address.lower()
+        return f"postmaster@{self._ports.policy.domain}" if lowered == "postmaster" else lowered
+
 
 async def _offload(large: bool, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
     """What `function` returns, computed on another thread when the mail is large."""
@@ -145,9 +156,11 @@ def _is_local(client_address: str) -> bool:
     if not client_address:
         return True
     try:
-        return ipaddress.ip_address(client_address).is_loopback
+        address = ipaddress.ip_address(client_address)
     except ValueError:
         return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 def _find_inboxes(tx: Tx, addresses: Sequence[str]) -> list[Inbox]:
