@@ -4,11 +4,6 @@ import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
 _VALID_FOR = timedelta(days=3650)
 
 
@@ -29,6 +24,12 @@ def self_signed(host: str, directory: Path, *, now_ms: int) -> tuple[Path, Path]
     certificate_file, key_file = directory / "self-signed.pem", directory / "self-signed.key"
     if certificate_file.exists() and key_file.exists():
         return certificate_file, key_file
+    # imported late: only the first start needs it, and it costs 8 MB
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.fromtimestamp(now_ms / 1000, UTC)

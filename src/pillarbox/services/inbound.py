@@ -83,6 +83,11 @@ class Inbound:
             return UNKNOWN_RECIPIENT
         return Reply(code=250, enhanced="2.0.0", text=f"Ok: stored as {filed}")
 
+    def _normalized(self, address: str) -> str:
+        """The address as inboxes have it. `<postmaster>` without a domain is ours (RFC 5321 §4.5.1)."""
+        lowered = address.lower()
+        return f"postmaster@{self._ports.policy.domain}" if lowered == "postmaster" else lowered
+
     async def file(self, envelope: Envelope, raw: bytes | mmap.mmap) -> str | None:
         """File a mail for all its recipients in one transaction.
 
