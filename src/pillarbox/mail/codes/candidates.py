@@ -22,7 +22,7 @@ _SHAPES = (
 )
 _CANDIDATE = re.compile(f"{_BEFORE}(?:{_SHAPES}){_AFTER}", re.ASCII)
 _CURRENCY = r"(?:rs\.?|inr|usd|eur|gbp|chf|kr|zl|kc|ft|lei|tl|try|rub|uah|idr|rp|元|円|원|руб|грн|лв)"
-_UNIT = r"(?:min|minut\w*|sec\w*|hours?|hrs?|days?|stunden|heures|horas|uur|phut|мин\w*|час\w*|分|小时|時間|분|시간)"
+_UNIT = r"(?:min|minut\w*|sec\w*|hours?|hrs?|days?|stunden|heures|horas|uur|мин\w*|час\w*|分|小时|時間|분)"
 _AMOUNT_AFTER = re.compile(rf" ?(?:{_CURRENCY}|{_UNIT})\b")
 _AMOUNT_BEFORE = re.compile(rf"\b{_CURRENCY} ?$")
 _FRAME = " \t*_|.:：。!·•<>[](){}«»“”„\"'`~=-–—→#\ue000\uf8ff"

@@ -1,13 +1,16 @@
 """Which candidate, if any, a mail presents as its code. Reads a page, never the raw mail."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from .candidates import Candidate, Shape, candidates
 from .layout import Line, Page
 from .vocabulary import Kind, Mark
 
+MAX_IN_LINE = 24  # candidates
 _SHORT = 220  # characters: a notice that says little else
 _SENTENCE_END = re.compile(r"[!?](?=\s|$)|[。！？।۔؟]|\.(?=\s+[A-ZА-Я])")
 _GLUE = re.compile(r"[^\W\d_]+[ -]?(?:[^\W\d_]+ )?|[ -]?")
@@ -88,8 +91,7 @@ def _leads_to_code(between: str) -> bool:
     return not counts or between.rstrip().endswith((":", "："))
 
 
-def _in_sentence(line: Line, candidate: Candidate) -> Found | None:
-    labels = _labels(line)
+def _in_sentence(line: Line, labels: list[tuple[Mark, bool]], candidate: Candidate) -> Found | None:
     before = [label for label in labels if label[0].end <= candidate.start]
     after = [label for label in labels if label[0].start >= candidate.end]
     if before:
@@ -163,14 +165,21 @@ def _plausible(line: Line, candidate: Candidate, found: Found, verifies: bool, s
             )
 
 
+def _seen(page: Page) -> Iterator[tuple[Line, Candidate, Found]]:
+    """The candidates that the words around them present as a code."""
+    for number, line in enumerate(page.lines):
+        here = list(islice(candidates(line), MAX_IN_LINE))
+        labels = _labels(line) if here else []
+        for candidate in here:
+            alone = candidate.alone and number > 0
+            found = _alone(page, number) if alone else _in_sentence(line, labels, candidate)
+            if found:
+                yield line, candidate, found
+
+
 def choose_code(page: Page) -> Code | None:
     """The one code of a page, or None when there is none or two are equally likely."""
-    seen = [
-        (line, candidate, found)
-        for number, line in enumerate(page.lines)
-        for candidate in candidates(line)
-        if (found := _alone(page, number) if candidate.alone and number else _in_sentence(line, candidate))
-    ]
+    seen = list(_seen(page))
     if not seen or any(_MEETING.search(line.folded) for line in page.lines):
         return None
     verifies = page.speaks_of(Kind.ACTION | Kind.ONE_TIME)

@@ -12,6 +12,7 @@ from .vocabulary import Kind, Mark, marks
 
 MAX_TEXT = 20_000  # characters of a body that are read
 MAX_HTML = 150_000
+MAX_TAGS = 8_000  # a parser's time grows with the square of the depth
 MAX_LINES = 400
 MAX_LINE = 1_000
 MAX_LINKS = 200
@@ -102,9 +103,12 @@ def page(subject: str, marked: str, urls: list[str]) -> Page:
     links: list[Link] = []
     for number, row in enumerate(rows, start=1):
         for found in _LINK.finditer(row):
+            which = ord(found.group()) - _FIRST
+            if which >= len(urls):
+                continue
             rest = row[found.end() :]
             label = rest.partition(_END)[0] if _END in rest else ""
-            links.append(Link(urls[ord(found.group()) - _FIRST], label, number, found.start()))
+            links.append(Link(urls[which], label, number, found.start()))
         if "@" in row:
             row = _ADDRESS.sub(lambda found: " " * len(found.group()), row)
         lines.append(Line(row))
@@ -135,17 +139,18 @@ def of_text(subject: str, text: str) -> Page:
 def of_html(subject: str, html: str) -> Page:
     """The page of an HTML body: a line for each block, labels kept with their links."""
     source = _readable(html[:MAX_HTML]).translate(_NEWLINES)
-    tree = LexborHTMLParser(_INLINE.sub("", source))
+    source = "<".join(_INLINE.sub("", source).split("<", MAX_TAGS)[:MAX_TAGS])
+    tree = LexborHTMLParser(source)
     tree.strip_tags(["style", "script", "head", "title", "noscript", "template"])
     urls: list[str] = []
-    for anchor in tree.css("a[href]")[:MAX_LINKS]:
+    for anchor in tree.css("a")[:MAX_LINKS]:
         url = (anchor.attributes.get("href") or "").strip()
         if url[:4].lower() == "http":
             anchor.insert_before(chr(_FIRST + len(urls)))
             anchor.insert_after(_END)
             urls.append(url)
-    tree.unwrap_tags(["a"])
+        anchor.unwrap()
     if tree.body is None:
         return page(subject, "", [])
     tree.body.merge_text_nodes()
-    return page(subject, tree.body.text(separator="\n")[:MAX_TEXT], urls)
+    return page(subject, visible(tree.body.text(separator="\n")[:MAX_TEXT]), urls)

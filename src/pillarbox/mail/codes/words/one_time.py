@@ -12,8 +12,8 @@ ONE_TIME: dict[str, str] = {
     "ca": "codi d'un sol ús|codi de seguretat",
     "cs": "bezpečnostní kód|jednorázové heslo|jednorázový kód",
     "da": "engangsadgangskode|engangskode|sikkerhedskode",
-    "de": "bestätigungsnummer|einmal-code|einmal-passwort|einmalcode|einmalkennwort|einmalpasswort"
-    "|passcode|sicherheitscode|zugangscode|zugriffscode",
+    "de": "einmal-code|einmal-passwort|einmalcode|einmalpasswort|passcode|sicherheitscode"
+    "|zugangscode|zugriffscode",
     "el": "κωδικό ασφαλείας|κωδικός ασφαλείας|κωδικός μίας χρήσης|κωδικός μιας χρήσης",
     "en": "2fa code|access code|one time code|one time password|one-time code|one-time passcode"
     "|one-time password|one-time pin|one-time-password|otp|otp code|otps|pass code|passcode"
@@ -53,8 +53,8 @@ ONE_TIME: dict[str, str] = {
     "pa": "ਓਟੀਪੀ|ਸੁਰੱਖਿਆ ਕੋਡ",
     "pl": "hasła jednorazowego|hasło jednorazowe|hasło sms|jednorazowe hasło|jednorazowy kod"
     "|kod bezpieczeństwa|kod dostępu|kod jednorazowy|kod sms|kodu bezpieczeństwa",
-    "pt": "código de acesso|código de segurança|código de uso único|código único"
-    "|palavra-passe de utilização única|senha de uso único|senha única",
+    "pt": "código de acesso|código de segurança|código de uso único|código único|senha de uso único"
+    "|senha única",
     "ro": "cod de securitate|cod de unică folosință|cod unic|codul de securitate|parola unică"
     "|parolă de unică folosință",
     "ru": "sms-код|код безопасности|код доступа|одноразовый код|одноразовый пароль|проверочный код|смс-код",

@@ -1,12 +1,12 @@
 """How a mail tells its reader to type something: the verb right before a code. Whole words."""
 
 PROMPTS: dict[str, str] = {
-    "ca": "introdueix|utilitza|fes servir",
+    "ca": "fes servir|introdueix|utilitza",
     "cs": "použijte|zadejte",
     "da": "brug|indtast",
-    "de": "eingeben|gib|geben sie|nutze|nutzen sie|verwende|verwenden sie",
+    "de": "eingeben|geben sie|gib|nutze|nutzen sie|verwende|verwenden sie",
     "en": "enter|input|submit|type|use",
-    "es": "ingresa|ingrese|introduce|introduzca|usa|use|utiliza|utilice",
+    "es": "ingresa|ingrese|introduce|introduzca|usa|use|utilice|utiliza",
     "fi": "käytä|syötä",
     "fr": "entrez|saisissez|utilise|utilisez",
     "hr": "unesite|upotrijebite",
