@@ -12,7 +12,7 @@ from pillarbox.tables import json_text
 
 _SUMMED = """
     SELECT thread_no, labels, hidden, timestamp, sender, recipients_to, recipients_cc, recipients_bcc,
-           subject, preview, message_id, size_bytes, attachments
+           subject, preview, message_id, size_bytes, attachments, message_no
     FROM messages
 """
 
@@ -107,9 +107,7 @@ def plus(thread: Thread, letter: Letter, labels: Sequence[str], timestamp: int) 
 
 def compute(tx: Tx, thread_no: int) -> Sums | None:
     """The sums over all messages of a thread; None when there is none."""
-    rows = tx.all(
-        f"{_SUMMED} WHERE thread_no = :thread_no ORDER BY timestamp, message_no", {"thread_no": thread_no}
-    )
+    rows = tx.all(f"{_SUMMED} WHERE thread_no = :thread_no ORDER BY message_no", {"thread_no": thread_no})
     return _sum(rows) if rows else None
 
 
@@ -124,7 +122,7 @@ def visible_only(tx: Tx, threads: Sequence[Thread], visible: HiddenMask) -> list
     rows = tx.all(
         f"""{_SUMMED}
         WHERE thread_no IN ({", ".join(f":{name}" for name in names)}) AND (hidden & ~:visible) = 0
-        ORDER BY timestamp, message_no
+        ORDER BY message_no
         """,
         {**names, "visible": visible},
     )
@@ -141,36 +139,38 @@ def visible_only(tx: Tx, threads: Sequence[Thread], visible: HiddenMask) -> list
 
 
 def _sum(rows: Sequence[Row]) -> Sums:
+    """The sums over rows in the order in which their messages were filed, like `plus` one after another."""
     labels: dict[str, None] = {}
     senders: dict[str, None] = {}
     recipients: dict[str, None] = {}
     attachments: list[Attachment] = []
-    received = sent = None
+    received: int | None = None
+    sent: int | None = None
     combinations = size_bytes = 0
     for row in rows:
         own = json_text.strings(row[1])
         timestamp = cast("int", row[3])
         labels.update(dict.fromkeys(own))
         combinations |= 1 << cast("int", row[2])
-        received = timestamp if Label.RECEIVED in own else received
-        sent = timestamp if Label.SENT in own else sent
+        received = _latest(received, timestamp, Label.RECEIVED in own)
+        sent = _latest(sent, timestamp, Label.SENT in own)
         senders[cast("str", row[4])] = None
         for column in (5, 6, 7):
             recipients.update(dict.fromkeys(json_text.strings(row[column])))
         size_bytes += cast("int", row[11])
         attachments.extend(json_text.attachments(row[12]))
-    last = rows[-1]
+    newest = max(rows, key=lambda row: (cast("int", row[3]), cast("int", row[13])))
     return Sums(
         labels=tuple(labels),
         combinations=combinations,
-        timestamp=cast("int", last[3]),
+        timestamp=cast("int", newest[3]),
         received_timestamp=received,
         sent_timestamp=sent,
         senders=tuple(senders),
         recipients=tuple(recipients),
         subject=cast("str | None", rows[0][8]),
-        preview=cast("str | None", last[9]),
-        last_message_id=MessageId(cast("str", last[10])),
+        preview=cast("str | None", newest[9]),
+        last_message_id=MessageId(cast("str", newest[10])),
         message_count=len(rows),
         size_bytes=size_bytes,
         attachments=tuple(attachments),

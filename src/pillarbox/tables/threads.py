@@ -124,19 +124,22 @@ def find_thread(tx: Tx, scope: Scope, thread_id: str) -> Thread | None:
 
 
 def list_threads(tx: Tx, scope: Scope, wanted: MessageFilter, page: PageRequest) -> Page[Thread]:
-    """Threads with at least one visible message, newest first."""
+    """Threads with at least one visible message, newest first. Each filter is met by what is visible."""
     conditions = Conditions()
     conditions.add(
         "(t.combinations & :visible_combinations) <> 0",
         visible_combinations=visible_combinations(wanted.visible),
+        visible=wanted.visible,
     )
-    for index, label in enumerate(wanted.labels):
-        quoted = like_pattern(json_text.encode(label))
-        conditions.add(f"t.labels LIKE :label_{index} ESCAPE '\\'", **{f"label_{index}": quoted})
     conditions.between("t.timestamp", wanted.after, wanted.before)
-    conditions.contains("t.folded_senders", wanted.senders)
-    conditions.contains("t.folded_recipients", wanted.recipients)
-    conditions.contains("t.folded_subject", wanted.subjects)
+    labels = [like_pattern(json_text.encode(label)) for label in wanted.labels]
+    _match(conditions, "t.labels", "m.labels", labels)
+    for column, message_column, words in (
+        ("t.folded_senders", "m.folded_sender", wanted.senders),
+        ("t.folded_recipients", "m.folded_recipients", wanted.recipients),
+        ("t.folded_subject", "m.folded_subject", wanted.subjects),
+    ):
+        _match(conditions, column, message_column, [like_pattern(word.casefold()) for word in words])
     rows = tx.all(
         f"""{_THREAD}
         WHERE {within(scope, "t")} {conditions.sql} {page.clause("t.timestamp", "t.thread_no")}
@@ -145,6 +148,18 @@ def list_threads(tx: Tx, scope: Scope, wanted: MessageFilter, page: PageRequest)
         {**scope_parameters(scope), **conditions.parameters, **page.parameters},
     )
     return cut([_thread(row) for row in rows], page, lambda thread: (thread.timestamp, thread.thread_no))
+
+
+def _match(conditions: Conditions, column: str, message_column: str, patterns: Sequence[str]) -> None:
+    """Keep threads whose sum matches every pattern; where messages are hidden, a visible one must match."""
+    for pattern in patterns:
+        name = f"pattern_{len(conditions.parameters)}"
+        conditions.add(
+            f"""{column} LIKE :{name} ESCAPE '\\' AND ((t.combinations & ~:visible_combinations) = 0
+                OR EXISTS (SELECT 1 FROM messages m WHERE m.thread_no = t.thread_no
+                  AND (m.hidden & ~:visible) = 0 AND {message_column} LIKE :{name} ESCAPE '\\'))""",
+            **{name: pattern},
+        )
 
 
 def _write_sums(tx: Tx, thread_no: int, sums: Sums, now: int) -> None:
