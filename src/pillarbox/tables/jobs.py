@@ -53,9 +53,10 @@ def claim_jobs(tx: Tx, *, now: int, lease_ms: int, limit: int) -> list[Job]:
     skip_locked = "FOR UPDATE SKIP LOCKED" if tx.dialect == "postgres" else ""
     rows = tx.all(
         f"""
-        UPDATE jobs SET due_at = :lease_until, attempts = attempts + 1
-        WHERE job_no IN (
+        WITH due AS MATERIALIZED (
           SELECT job_no FROM jobs WHERE due_at <= :now ORDER BY due_at, job_no LIMIT :limit {skip_locked})
+        UPDATE jobs SET due_at = :lease_until, attempts = attempts + 1
+        WHERE job_no IN (SELECT job_no FROM due)
         RETURNING job_no, organization_no, kind, attempts, payload
         """,
         {"lease_until": now + lease_ms, "now": now, "limit": limit},

@@ -5,10 +5,12 @@ from typing import cast
 from pillarbox.ports import Blobs, Tx
 
 _BY_MESSAGE = ("message_bodies", "events", "messages")
+_BY_INBOX = (("message_labels", "label, timestamp, message_no"), ("threads", "thread_no"))
 
 
 def purge_inbox(tx: Tx, blobs: Blobs, inbox_no: int, limit: int) -> bool:
-    """Delete up to `limit` messages of a retired inbox; True when it and everything in it is gone."""
+    """Delete up to `limit` messages of a retired inbox, then their labels and threads by as many rows at a
+    time; True when it and everything in it is gone."""
     of_inbox = {"inbox_no": inbox_no}
     rows = tx.all(
         "SELECT message_no, blob_id FROM messages WHERE inbox_no = :inbox_no LIMIT :limit",
@@ -22,8 +24,17 @@ def purge_inbox(tx: Tx, blobs: Blobs, inbox_no: int, limit: int) -> bool:
     blobs.delete(tx, [blob_id for row in rows if not blob_in_use(tx, blob_id := cast("str", row[1]))])
     if len(rows) == limit:
         return False
-    for table in ("message_labels", "threads", "inboxes"):
-        tx.execute(f"DELETE FROM {table} WHERE inbox_no = :inbox_no", of_inbox)
+    for table, key in _BY_INBOX:
+        deleted = tx.execute(
+            f"""
+            DELETE FROM {table} WHERE inbox_no = :inbox_no AND ({key}) IN (
+              SELECT {key} FROM {table} WHERE inbox_no = :inbox_no LIMIT :limit)
+            """,
+            {**of_inbox, "limit": limit},
+        )
+        if deleted == limit:
+            return False
+    tx.execute("DELETE FROM inboxes WHERE inbox_no = :inbox_no", of_inbox)
     return True
 
 
