@@ -13,11 +13,12 @@ _LINK_TARGET: Final = re.compile(
     r"<(?:https?|mailto|cid|tel)[^<>]{0,2000}>|\[(?:image|cid)[^\[\]]{0,200}\]", re.IGNORECASE
 )
 _MIN_INSIDE: Final = 16
+_MAX_LINES: Final = 5_000
 
 
 def trim(lines: Sequence[Line], verdict: Judgement, other_lines: Sequence[Line], other: Judgement) -> bool:
     """Mark what the other part shows to be quoted, if the other's new words stand whole in this one's."""
-    if other.is_whole or not any(other.kinds):
+    if other.is_whole or not any(other.kinds) or max(len(lines), len(other_lines)) > _MAX_LINES:
         return False
     theirs = "".join(_squashed(other_lines, other))
     ours = _squashed(lines, verdict)

@@ -50,11 +50,7 @@ def inline(words: str) -> dict[str, str]:
     """The values of a block whose line breaks were lost, by role; empty when the words hold no such block."""
     if sum(map(words.count, ":：")) < _MIN_INLINE_ROLES:
         return {}
-    found = [
-        (role, match.start(), match.end())
-        for match in _INLINE_LABEL.finditer(words)
-        if (role := _role_of(match[1]))
-    ]
+    found = [(*named, match.end()) for match in _INLINE_LABEL.finditer(words) if (named := _named(match))]
     if not found or found[0][1] > _MAX_INLINE_START:
         return {}
     values: dict[str, str] = {}
@@ -65,13 +61,14 @@ def inline(words: str) -> dict[str, str]:
     return values if is_block and any(map(has_address, values.values())) else {}
 
 
-def _role_of(name: str) -> str | None:
-    """The role of the label these words are, or end in."""
-    parts = fold(name).split(" ")
-    return next(
-        (role for skip in range(len(parts)) if (role := lexicon.HEADER_LABELS.get(" ".join(parts[skip:])))),
-        None,
-    )
+def _named(match: re.Match[str]) -> tuple[str, int] | None:
+    """The role of the label these words are, or end in, and where that label starts."""
+    parts = match[1].split(" ")
+    for skip in range(len(parts)):
+        role = lexicon.HEADER_LABELS.get(fold(" ".join(parts[skip:])))
+        if role is not None:
+            return role, match.start(1) + sum(len(part) + 1 for part in parts[:skip])
+    return None
 
 
 def find(lines: list[Line], first: int, *, announced: bool = False) -> HeaderBlock | None:

@@ -8,6 +8,9 @@ from typing import Final
 
 from pillarbox.mail.reply.folding import MAX_WIDTH, visible
 
+MAX_LINES: Final = 20_000
+
+_END: Final = 40
 _QUOTE_MARKS: Final = re.compile(r"[ \t\u00a0]*(?:[>＞](?![=:])[ \t\u00a0]?)+")
 _INITIALS: Final = re.compile(r" ?[A-Z][A-Za-z]{1,3}>+(?= |$)")
 _OPEN_BRACKET: Final = re.compile(r"<[^<>]{0,200}$")
@@ -40,12 +43,16 @@ class Line:
 
 
 def split(text: str) -> list[Line]:
-    """All lines of the text, in order, covering every character."""
+    """The lines of the text, in order, covering every character. Beyond `MAX_LINES` the rest is one line."""
+    ending = "\r" if "\r" in text and "\n" not in text else "\n"
     lines: list[Line] = []
     offset = 0
-    for raw in text.splitlines(keepends=True):
+    for raw in rows(text, ending):
         lines.append(parse(raw, offset))
-        offset += len(raw)
+        offset += len(raw) + 1
+    lines[-1].end -= 1
+    if len(lines) > MAX_LINES:
+        lines[-1].depth, lines[-1].literal = 0, True
     _unmark_fences(lines, text)
     _unmark_escaped_from(lines)
     _unmark_prompts(lines)
@@ -53,15 +60,20 @@ def split(text: str) -> list[Line]:
     return lines
 
 
+def rows(text: str, ending: str = "\n") -> list[str]:
+    """The text parted at its line ends, at most `MAX_LINES` times."""
+    return text.split(ending, MAX_LINES)
+
+
 def parse(raw: str, offset: int) -> Line:
-    """One line of text that begins at `offset`."""
+    """One line of text that begins at `offset` and ends with the character after it."""
     depth = 0
     head = raw[: MAX_WIDTH + 1]
     marks = _QUOTE_MARKS.match(head) or _INITIALS.match(head)
-    if marks is not None and not raw.rstrip().endswith("<<"):
+    if marks is not None and not raw[-_END:].rstrip().endswith("<<"):
         depth = marks[0].count(">") + marks[0].count("＞")
         head = head[marks.end() :]
-    return Line(offset, offset + len(raw), visible(head).strip(), depth)
+    return Line(offset, offset + len(raw) + 1, visible(head).strip(), depth)
 
 
 def _unmark_fences(lines: list[Line], text: str) -> None:

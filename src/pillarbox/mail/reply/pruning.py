@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from pillarbox.mail.reply.lines import rows
 from pillarbox.mail.reply.model import Kind
 from pillarbox.mail.reply.rendering import Leaf, Rendering
 
@@ -43,7 +44,7 @@ def _cut_leaves(rendering: Rendering, removed: list[bool], gone: list[bool], sta
 
 def _shorten(leaf: Leaf, gone: list[bool]) -> None:
     """Preformatted text of many lines keeps the lines that stay."""
-    pieces = (leaf.node.text_content or "").split("\n")
+    pieces = rows(leaf.node.text_content or "")
     kept = [piece for row, piece in enumerate(pieces, leaf.first) if not gone[row]]
     if len(kept) < len(pieces):
         leaf.node.replace_with("\n".join(kept))

@@ -8,9 +8,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pillarbox.mail.reply.clients import INDENT_STYLES, QUOTE_CLASSES, SELECTORS, Role
 from pillarbox.mail.reply.header_block import is_labelled
-from pillarbox.mail.reply.lines import Line, Mark, parse
+from pillarbox.mail.reply.lines import Line, Mark, parse, rows
 
-MAX_NODES: Final = 60_000
+MAX_TAGS: Final = 60_000
 MAX_DEPTH: Final = 6_000
 _MANY_TAGS: Final = 3_000
 _MIN_BOXED_LABELS: Final = 2
@@ -109,16 +109,19 @@ class Rendering:
 
 def render(html: str) -> Rendering | None:
     """The rendering, or None for HTML too deep or too large to be a mail someone wrote."""
-    if _is_too_deep(html):
+    if _is_too_much(html):
         return None
     tree = LexborHTMLParser(html)
     body = tree.body or tree.root
     return None if body is None else _Renderer(tree).run(body)
 
 
-def _is_too_deep(html: str) -> bool:
-    """Whether nesting may pass `MAX_DEPTH`; a tree builder's time grows with the square of the depth."""
-    if html.count("<") <= _MANY_TAGS:
+def _is_too_much(html: str) -> bool:
+    """Whether there are too many tags, or so nested that a tree builder takes the square of their number."""
+    tags = html.count("<")
+    if tags > MAX_TAGS:
+        return True
+    if tags <= _MANY_TAGS:
         return False
     depth = deepest = 0
     for closing, name in _TAG.findall(html):
@@ -145,9 +148,7 @@ class _Renderer:
         self.in_pre = 0
 
     def run(self, body: LexborNode) -> Rendering:
-        for count, node in enumerate(body.traverse(include_text=True)):
-            if count >= MAX_NODES:
-                break
+        for node in body.traverse(include_text=True):
             self._close_until(node)
             if node.is_text_node:
                 self._text(node)
@@ -223,7 +224,7 @@ class _Renderer:
         content = node.text_content or ""
         first = len(self.rows)
         if self.in_pre:
-            head, *more = content.split("\n")
+            head, *more = rows(content)
             self.pieces.append(head)
             for row in more:
                 self._end_row(forced=True)
@@ -268,7 +269,7 @@ class _Renderer:
             self.mixed[-1].quoted_at = row
 
     def _mark_introduction(self, closed: _Open) -> None:
-        """Few lines above a container's first quote are its attribution; without a quote, all is quoted."""
+        """Few lines above its first quote are its attribution; with no quote, all is quoted."""
         if closed.quoted_at is None:
             for row in range(closed.row, len(self.rows)):
                 self.depths[row] += 1
@@ -289,7 +290,6 @@ class _Renderer:
             tail = tail or line.mark is Mark.TAIL
             if tail and not line.is_blank:
                 line.mark, tail = Mark.TAIL, False
-            line.end += 1
             offset = line.end
             self.result.lines.append(line)
         self.result.text = "\n".join(self.rows) + ("\n" if self.rows else "")
