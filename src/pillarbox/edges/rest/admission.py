@@ -2,8 +2,8 @@
 
 from pillarbox.domain.access import Permission, Principal, ScopeType
 from pillarbox.domain.errors import Forbidden, MissingPermission, Unauthorized
+from pillarbox.edges.rest.errors import Headers
 from pillarbox.edges.rest.paths import Route
-from pillarbox.edges.rest.responses import Headers
 
 _POD_AND_BEYOND = frozenset({Permission.POD_CREATE, Permission.POD_DELETE})
 _INBOX_AND_BEYOND = _POD_AND_BEYOND | {

@@ -4,8 +4,11 @@ It knows no resource: everything particular is in the route table it is given.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from functools import partial
 
 import structlog
+from msgspec import Struct
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -18,7 +21,7 @@ from pillarbox.edges.rest.bodies import ClientDisconnected, decode_body, read_bo
 from pillarbox.edges.rest.endpoint import Endpoint, MountPoint, Nothing, PublicRequest, Request, Result
 from pillarbox.edges.rest.parameters import decode_query
 from pillarbox.edges.rest.paths import Match, Paths
-from pillarbox.edges.rest.responses import CORS, send_error, send_json, send_preflight
+from pillarbox.edges.rest.responses import CORS, encoded, send_error, send_json, send_preflight
 from pillarbox.ports import Ports
 
 Authenticate = Callable[[str], Awaitable[Principal]]
@@ -37,61 +40,52 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; errors become envelopes, and what nobody foresaw is logged and answered 500."""
-        if scope["method"] == "OPTIONS":
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        if method == "OPTIONS":
             await send_preflight(scope, send)
             return
+        match = self._paths.find(method, scope["raw_path"])
+        if match is None:
+            await send_error(scope, send, NotFound("Route not found"))
+            return
+        endpoint = match.route.endpoint
         try:
-            endpoint, result = await self._call(scope, receive)
+            result = await self._call(match, scope, receive)
+            answer = result if isinstance(result, Response) else encoded(result)
         except PillarboxError as error:
             await send_error(scope, send, error)
         except ClientDisconnected:
             return
         except Exception:  # noqa: BLE001  the last line of defence: no bytes may bring a connection down
             request_id = new_uuid()
-            where = {"method": scope["method"], "path": scope["path"]}
-            _log.exception("request failed", request_id=request_id, **where)
+            _log.exception("request failed", operation=endpoint.operation, request_id=request_id)
             await send_error(scope, send, PillarboxError("Internal error", request_id=request_id))
         else:
-            if isinstance(result, Response):
-                await _send_response(result, scope, receive, send)
+            if isinstance(answer, Response):
+                await _send_response(answer, scope, receive, send)
             else:
-                await send_json(scope, send, endpoint.status, result)
+                await send_json(scope, send, endpoint.status, answer)
 
-    async def _call(self, scope: Scope, receive: Receive) -> tuple[Endpoint, Result]:
-        method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        match = self._paths.find(method, scope["raw_path"])
-        if match is None:
-            raise NotFound("Route not found")
+    async def _call(self, match: Match, scope: Scope, receive: Receive) -> Result:
         endpoint = match.route.endpoint
-        caller = None if endpoint.public else await self._caller(scope, match)
+        make_request: Callable[..., PublicRequest[Struct, Struct]] = PublicRequest
+        if not endpoint.public:
+            make_request = partial(Request, caller=await self._caller(match, scope))
         query = decode_query(scope["query_string"], endpoint.query)
-        body = (
-            _NOTHING
-            if endpoint.body is Nothing
-            else await decode_body(await read_body(scope, receive), endpoint.body)
-        )
-        if caller is None:
-            public = PublicRequest(
-                ports=self._ports,
-                operation=endpoint.operation,
-                scope=scope,
-                params=match.params,
-                query=query,
-                body=body,
-            )
-            return endpoint, await endpoint.handler(public)
-        request = Request(
+        body: Struct = _NOTHING
+        if endpoint.body is not Nothing:
+            body = await decode_body(await read_body(scope, receive), endpoint.body)
+        request = make_request(
             ports=self._ports,
             operation=endpoint.operation,
             scope=scope,
             params=match.params,
             query=query,
             body=body,
-            caller=caller,
         )
-        return endpoint, await endpoint.handler(request)
+        return await endpoint.handler(request)
 
-    async def _caller(self, scope: Scope, match: Match) -> Caller:
+    async def _caller(self, match: Match, scope: Scope) -> Caller:
         key = bearer_key(scope["headers"])
         if key is None:
             raise missing_authorization()
@@ -109,7 +103,5 @@ class Api:
 
 async def _send_response(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
     response.raw_headers.extend(CORS)
-    try:
+    with suppress(ClientDisconnect):
         await response(scope, receive, send)
-    except ClientDisconnect:
-        return

@@ -5,8 +5,7 @@ from starlette.types import Scope, Send
 
 from pillarbox.domain.errors import PillarboxError
 from pillarbox.edges.rest import errors
-
-Headers = list[tuple[bytes, bytes]]
+from pillarbox.edges.rest.errors import Headers
 
 CORS: Headers = [
     (b"access-control-allow-origin", b"*"),
@@ -17,12 +16,14 @@ _JSON = (b"content-type", b"application/json")
 _encode = msgspec.json.Encoder().encode
 
 
-async def send_json(
-    scope: Scope, send: Send, status: int, value: object, extra: Headers | None = None
-) -> None:
-    """Answer with `value` as JSON, or without a body when it is None."""
-    body = b"" if value is None else _encode(value)
-    await _send(scope, send, status, body, extra or [])
+def encoded(value: object) -> bytes:
+    """`value` as JSON; nothing at all for None."""
+    return b"" if value is None else _encode(value)
+
+
+async def send_json(scope: Scope, send: Send, status: int, body: bytes) -> None:
+    """Answer with `body`, which is JSON or empty."""
+    await _send(scope, send, status, body, [])
 
 
 async def send_error(scope: Scope, send: Send, error: PillarboxError) -> None:
