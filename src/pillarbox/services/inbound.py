@@ -5,6 +5,7 @@ import ipaddress
 import mmap
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import ParamSpec, TypeVar
 
 import structlog
@@ -157,6 +158,7 @@ def _labels(envelope: Envelope) -> list[str]:
     return labels
 
 
+@lru_cache(maxsize=1024)
 def _is_local(client_address: str) -> bool:
     if not client_address:
         return True
