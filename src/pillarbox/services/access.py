@@ -40,7 +40,7 @@ class Gatekeeper:
         """Forget what was remembered whenever a key changes, until cancelled."""
         while True:
             if await self._wakeup.wait(timeout_s=60):
-                self._known.clear()
+                self._known = OrderedDict()
 
     async def authenticate(self, secret: str) -> Principal:
         """The principal of an API key. Raises `Unauthorized` for an unknown or expired one."""
@@ -58,9 +58,11 @@ class Gatekeeper:
         return known.principal
 
     async def _look_up(self, digest: bytes, now: int, known: _Known | None) -> _Known:
+        """Look a key up and remember it, unless keys changed while it was read."""
+        remembered = self._known
         key = await self._ports.database.read(lambda tx: api_keys.find_by_digest(tx, digest))
         if key is None:
-            self._known.pop(digest, None)
+            remembered.pop(digest, None)
             raise Unauthorized(
                 "Unknown API key",
                 code="unknown_api_key",
@@ -68,9 +70,9 @@ class Gatekeeper:
             )
         noted_at = known.noted_at if known else key.used_at or 0
         known = _Known(principal=principal_of(key), checked_at=now, noted_at=noted_at)
-        self._known[digest] = known
-        while len(self._known) > _REMEMBERED_KEYS:
-            self._known.popitem(last=False)
+        remembered[digest] = known
+        while len(remembered) > _REMEMBERED_KEYS:
+            remembered.popitem(last=False)
         return known
 
 

@@ -30,14 +30,15 @@ def file_letter(
     now: int,
     thread_no: int | None = None,
 ) -> Filed | None:
-    """The filed message, in the thread of its first known ancestor (or in `thread_no`) or in a new one.
+    """The filed message, in `thread_no` if that thread remains, else in the thread of its first known
+    ancestor or in a new one.
 
     None when the inbox already holds a message with this id: the first one stays.
     """
     tx.lock("inbox", inbox.inbox_no)
     if messages.message_exists(tx, inbox.inbox_no, letter.message_id):
         return None
-    if thread_no is None:
+    if thread_no is None or not threads.thread_remains(tx, thread_no):
         thread_no = threads.find_thread_of(tx, inbox.inbox_no, letter.ancestors)
     if thread_no is None:
         thread = threads.open_thread(tx, inbox, letter, labels=labels, timestamp=timestamp, now=now)

@@ -22,7 +22,7 @@ from pillarbox.tables import inboxes, organizations, purge
 from pillarbox.tables.jobs import Job, NewJob, enqueue_jobs, finish_job
 from pillarbox.tables.paging import Page, PageRequest
 
-_USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]|\.(?!\.)){0,62}(?<!\.)")
+_USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]|\.(?!\.)){0,63}(?<!\.)")
 _MAX_DISPLAY_NAME_CHARS = 256
 _ATTEMPTS_AT_A_RANDOM_NAME = 20
 _PURGED_AT_ONCE = 200
@@ -42,7 +42,8 @@ class NewInbox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxChange:
-    """A patch. `metadata` is merged key by key (None removes one); `clear_metadata` empties it."""
+    """A patch. An empty `display_name` takes the name away. `metadata` is merged key by key (None removes
+    one); `clear_metadata` empties it."""
 
     display_name: str | None = None
     status: InboxStatus | None = None
@@ -66,8 +67,9 @@ async def create_inbox(ports: Ports, caller: Caller, wanted: NewInbox) -> Inbox:
     def work(tx: Tx) -> Inbox:
         scope = access.resolve(tx, caller)
         organization_wide = Scope(organization_no=scope.organization_no)
-        if wanted.client_id is not None:
+        if wanted.client_id is not None or ports.policy.max_inboxes is not None:
             tx.lock("organization", scope.organization_no)
+        if wanted.client_id is not None:
             known = inboxes.find_by_client_id(tx, organization_wide, wanted.client_id)
             if known is not None:
                 return access.find_inbox(tx, scope, known.inbox_id)
@@ -122,12 +124,12 @@ async def update_inbox(ports: Ports, caller: Caller, change: InboxChange) -> Inb
     now = ports.clock.now_ms()
 
     def work(tx: Tx) -> Inbox:
-        inbox = access.resolve_inbox(tx, caller)
+        inbox = _locked_inbox(tx, caller)
         metadata = None if change.clear_metadata else merge_metadata(inbox.metadata, change.metadata)
         inboxes.update_inbox(
             tx,
             inbox,
-            display_name=inbox.display_name if display_name is None else display_name,
+            display_name=inbox.display_name if change.display_name is None else display_name,
             status=change.status or inbox.status,
             metadata=metadata or None,
             now=now,
@@ -143,7 +145,7 @@ async def delete_inbox(ports: Ports, caller: Caller) -> None:
     now = ports.clock.now_ms()
 
     def work(tx: Tx) -> None:
-        inbox = access.resolve_inbox(tx, caller)
+        inbox = _locked_inbox(tx, caller)
         inboxes.retire_inbox(tx, inbox.inbox_no)
         if not purge.purge_inbox(tx, ports.blobs, inbox.inbox_no, _PURGED_AT_ONCE):
             job = NewJob(
@@ -168,6 +170,12 @@ async def purge_inbox(ports: Ports, job: Job) -> None:
     ):
         pass
     await ports.database.write(lambda tx: finish_job(tx, job.job_no))
+
+
+def _locked_inbox(tx: Tx, caller: Caller) -> Inbox:
+    """The inbox of the mount, which only this transaction changes from now on. Raises `NotFound`."""
+    tx.lock("inbox", access.resolve_inbox(tx, caller).inbox_no)
+    return access.resolve_inbox(tx, caller)
 
 
 def check_username(username: str) -> str:
@@ -212,7 +220,7 @@ def _check_domain(policy: Policy, domain: str | None) -> str:
 
 
 def _check_display_name(display_name: str | None) -> str | None:
-    if display_name is None:
+    if not display_name:
         return None
     if len(display_name) > _MAX_DISPLAY_NAME_CHARS or any(ord(c) < 32 or ord(c) == 127 for c in display_name):
         raise invalid(

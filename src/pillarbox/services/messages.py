@@ -127,19 +127,19 @@ def find_message(tx: Tx, caller: Caller, message_id: str) -> Message:
 
 
 def apply_labels(tx: Tx, found: Sequence[Message], change: LabelChange, now: int) -> list[Message]:
-    """The messages with their labels changed and their threads summed up again. The caller holds the lock of
-    their inbox."""
-    if not found:
-        return []
-    changed = []
+    """The messages with their labels changed and their threads summed up again; what has its labels already
+    stays as it is. The caller holds the lock of their inbox."""
+    touched: dict[int, None] = {}
+    after = []
     for message in found:
         labels = changed_labels(message.labels, change.add, change.remove)
         if tuple(labels) != message.labels:
             messages.set_labels(tx, message, labels, now)
-        changed.append(messages.get_message(tx, message.message_no))
-    for thread_no in dict.fromkeys(message.thread_no for message in found):
+            touched[message.thread_no] = None
+        after.append(messages.get_message(tx, message.message_no))
+    for thread_no in touched:
         threads.sum_up(tx, thread_no, now)
-    return changed
+    return after
 
 
 def _check_batch(message_ids: Sequence[str], most: int) -> None:

@@ -134,6 +134,7 @@ async def submit(
             known = _find_send(tx, scope.organization_no, idempotency_key, now)
             if known is not None:
                 return known
+        tx.lock("inbox", inbox.inbox_no)
         access.find_inbox(tx, scope, inbox.inbox_id)
         filed = filing.file_letter(
             tx,

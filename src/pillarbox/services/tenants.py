@@ -146,6 +146,7 @@ async def update_api_key(ports: Ports, caller: Caller, api_key_id: str, change: 
 
     def work(tx: Tx) -> ApiKey:
         scope = access.resolve(tx, caller)
+        tx.lock("organization", scope.organization_no)
         key = _api_key(tx, scope, api_key_id)
         permissions = key.permissions
         if change.clear_permissions or change.permissions is not None:

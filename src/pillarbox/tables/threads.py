@@ -107,6 +107,12 @@ def get_thread(tx: Tx, thread_no: int) -> Thread:
     return _thread(row)
 
 
+def thread_remains(tx: Tx, thread_no: int) -> bool:
+    """False once the last message of the thread is deleted."""
+    by_number = {"thread_no": thread_no}
+    return tx.one("SELECT 1 FROM threads WHERE thread_no = :thread_no", by_number) is not None
+
+
 def inbox_of(tx: Tx, thread_no: int) -> int:
     """The number of the inbox a thread is in; it never changes."""
     row = tx.one("SELECT inbox_no FROM threads WHERE thread_no = :thread_no", {"thread_no": thread_no})
