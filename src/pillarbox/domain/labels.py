@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from enum import IntEnum, StrEnum
 from typing import NewType
+from unicodedata import category
 
 from pillarbox.domain.errors import invalid
 
@@ -89,7 +90,8 @@ def visible_combinations(visible: HiddenMask) -> int:
 def normalize_labels(labels: Sequence[str], path: str) -> list[str]:
     """The labels trimmed, lowercased and without duplicates, for use by a caller.
 
-    Raises `ValidationFailed` for an empty or overlong label and for a label only the server sets.
+    Raises `ValidationFailed` for a label that is empty, overlong or not plain text, and for one that only
+    the server sets.
     """
     seen: dict[str, None] = {}
     for index, raw in enumerate(labels):
@@ -98,6 +100,8 @@ def normalize_labels(labels: Sequence[str], path: str) -> list[str]:
             raise invalid("A label must not be empty", [path, index])
         if len(label) > MAX_LABEL_CHARS:
             raise invalid(f"A label has at most {MAX_LABEL_CHARS} characters", [path, index])
+        if any(category(character) in ("Cc", "Cs") for character in label):
+            raise invalid("A label must not have control characters", [path, index])
         if label in SYSTEM_LABELS:
             raise invalid(f"Cannot use system label: {label}", [path, index])
         seen[label] = None

@@ -17,6 +17,7 @@ _MAX_SHOWN_HEADERS = 100
 _MAX_HEADER_CHARS = 4096
 _MAX_REFERENCES = 200
 _MAX_SUBJECT_CHARS = 4096
+_MAX_MESSAGE_ID_OCTETS = 998
 _MAX_SHOWN_ADDRESSES = 1000
 _UNSHOWN_HEADERS = frozenset(
     {
@@ -46,7 +47,8 @@ _UNSHOWN_HEADERS = frozenset(
 def read_letter(raw: bytes | mmap.mmap, *, return_path: str, domain: str) -> Letter:
     """The letter in `raw`. Never raises: broken mail yields what can be made out of it.
 
-    Mail without a Message-ID gets one on `domain`, mail without From is shown as from `return_path`.
+    Mail without a Message-ID of at most 998 octets gets one on `domain`, mail without From is shown as from
+    `return_path`.
     """
     message = mime.parse(raw)
     headers = message.headers
@@ -59,8 +61,8 @@ def read_letter(raw: bytes | mmap.mmap, *, return_path: str, domain: str) -> Let
     sender = headers.mailboxes("from") or headers.mailboxes("sender")
     subject = _optional(headers.get("subject"))
     return Letter(
-        message_id=MessageId(storable(ids[0])) if ids else new_message_id(domain),
-        from_=storable(str(sender[0])) if sender else return_path,
+        message_id=_message_id(ids, domain),
+        from_=storable(str(sender[0]) if sender else return_path),
         to=_shown(headers.mailboxes("to")),
         cc=_shown(headers.mailboxes("cc")),
         bcc=(),
@@ -75,6 +77,12 @@ def read_letter(raw: bytes | mmap.mmap, *, return_path: str, domain: str) -> Let
         search_text=text if text is not None else storable(plain_text_of_html(html)) if html else "",
         size_bytes=len(raw),
     )
+
+
+def _message_id(ids: Sequence[str], domain: str) -> MessageId:
+    """The first id, unless it is longer than a line may be (RFC 5322 §2.1.1): indexes hold no such keys."""
+    given = storable(ids[0]) if ids else ""
+    return MessageId(given) if 0 < len(given.encode()) <= _MAX_MESSAGE_ID_OCTETS else new_message_id(domain)
 
 
 def storable(text: str) -> str:

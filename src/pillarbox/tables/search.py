@@ -5,14 +5,15 @@ from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Tx, Value
 
 MAX_INDEXED_CHARS = 200_000
+MAX_INDEXED_ADDRESS_CHARS = 20_000
 
 
 def index_message(tx: Tx, inbox: Inbox, message_no: int, letter: Letter) -> None:
     """Make a message findable in the transaction that files it."""
     values: dict[str, Value] = {
         "message_no": message_no,
-        "sender": letter.from_,
-        "recipients": " ".join(letter.recipients),
+        "sender": letter.from_[:MAX_INDEXED_ADDRESS_CHARS],
+        "recipients": " ".join(letter.recipients)[:MAX_INDEXED_ADDRESS_CHARS],
         "subject": letter.subject or "",
         "body": letter.search_text[:MAX_INDEXED_CHARS],
     }
