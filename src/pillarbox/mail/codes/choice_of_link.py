@@ -94,6 +94,8 @@ def _weigh(page: Page, link: Link) -> Target | None:
         return Target(link.url, Purpose.ADDRESS, 0.95)
     if Kind.ACTION in near and subject and Kind.ASIDE not in near:
         return Target(link.url, Purpose.CONTEXT, 0.85)
+    if by_address and not page.speaks_of(Kind.ACTION | Kind.NOUN | Kind.OTHER):
+        return Target(link.url, Purpose.ADDRESS, 0.8)  # a language the tables do not know
     return None
 
 

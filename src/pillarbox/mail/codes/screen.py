@@ -11,9 +11,10 @@ _LATIN: tuple[str, ...] = (
     "verif",
     "to log in",
     "to sign in",
+    "sign-in",
     " pin",
     "\npin",
-    "passw",
+    "pass",
     "kood",
     "token",
 )

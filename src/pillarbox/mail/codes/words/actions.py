@@ -26,11 +26,12 @@ ACTIONS: dict[str, str] = {
     "el": "αλλαγή κωδικ|αυθεντ|είσοδ|εισόδ|ενεργοποί|ενεργοποι|επαληθ|επαναφορ|επιβεβαίωσ|επιβεβαι"
     "|κωδικού πρόσβασ|κωδικό πρόσβασ|κωδικός πρόσβασ|ξεκλειδ|προσκαλ|προσκλ|συνδέσ|συνδεθ"
     "|σύνδεσ|ταυτοπ",
-    "en": "*verif|2-step|activat|authenticat|authoris|authoriz|confirm|invit|log back in|log in"
-    "|log on|log you in|log-in|logging in|logging you|login|magic link|mfa|multi-factor"
-    "|new device|one-tap|password|passwordless|re-enter|reactivat|recover|regist|reset"
-    "|sign in|sign up|sign you in|sign-in|sign-on|sign-up|signin|signing in|signing up|signup"
-    "|two-factor|two-step|unlock|validat|verif",
+    "en": "*verif|2-step|accept invite|accept the invite|activat|authenticat|authoris|authoriz"
+    "|confirm|invitation|invited|invites you|join invite|log back in|log in|log on|log you in"
+    "|log-in|logging in|logging you|login|magic link|mfa|multi-factor|new device|one-tap"
+    "|password|passwordless|re-enter|reactivat|recover|regist|reset|sign in|sign up"
+    "|sign you in|sign-in|sign-on|sign-up|signin|signing in|signing up|signup|two-factor"
+    "|two-step|unlock|validat|verif",
     "es": "acced|acceso|activa|active su|active tu|activá|actívala|autentic|autoriz|clave|confirm"
     "|contraseña|desbloque|identidad|ingres|inicia sesión|iniciar sesión|inicie sesión"
     "|inicio de sesión|invit|recuper|registr|restablec|valida|valide|verific",
@@ -61,13 +62,13 @@ ACTIONS: dict[str, str] = {
     "|staðfestingar|virkj",
     "it": "acced|accesso|attiv|autentic|cambia la|conferm|convalid|identità|invit|recuper|registr"
     "|reimpost|sblocc|verific",
-    "ja": "アクティベ|アンロック|サインイン|パスワード|リセット|ログイン|ロック解除|再設定|招待"
-    "|有効化|本人確認|検証|登録|確認|認証",
+    "ja": "アクティベ|アンロック|サインイン|パスワード|リセット|ログイン|ロック解除|再設定|凍結"
+    "|招待|有効化|本人確認|検証|登録|確認|認証",
     "ka": "*დასტურ|*ვერიფიკ|აღდგენ|გააქტიურ|დადასტურ|ვერიფიკ|მოწვევ|პაროლ|შესასვლ|შესვლ",
     "kk": "белсендір|кіру|раста|шақыр|қалпына|құпиясөз",
     "km": "ចូល|បញ្ជាក់|ផ្ទៀង|ផ្ទៀងផ្ទាត់|ពាក្យសម្ងាត់",
     "kn": "ದೃಢೀಕರ|ಪರಿಶೀಲ|ಪಾಸ್‌ವರ್ಡ್|ಲಾಗಿನ್",
-    "ko": "가입|로그인|본인|비밀번호|인증|잠금|재설정|초기화|초대|확인|활성화",
+    "ko": "가입|로그인|본인|비밀번호|인증|잠금|재설정|초기화|초대|해제|확인|활성화",
     "lo": "ຢືນຢັນ|ລະຫັດຜ່ານ|ເຂົ້າສູ່ລະບົບ",
     "lt": "aktyvin|aktyvuo|atkurt|atrakin|atstat|autentif|kvieči|pakeisti|pakviest|pakviet|patikrin"
     "|patvirt|prisijung|slaptažod",
@@ -118,6 +119,6 @@ ACTIONS: dict[str, str] = {
     "uz": "faollashtir|kirish|parol|taklif|tasdiq|tiklash",
     "vi": "khôi phục|kích hoạt|lời mời|mật khẩu|mời bạn|mở khóa|xác minh|xác nhận|xác thực|đăng ký"
     "|đăng nhập|đặt lại",
-    "zh": "动态|動態|启用|啟用|密码|密碼|找回|校驗|校验|注册|激活|登入|登录|登錄|确认|確認|解鎖"
-    "|解锁|註冊|認證|认证|邀請|邀请|重置|重設|重设|驗證|验证",
+    "zh": "修改密|动态|動態|启用|啟用|密码|密碼|找回|校驗|校验|注册|激活|登入|登录|登錄|确认|確認"
+    "|解鎖|解锁|註冊|認證|认证|邀請|邀请|重置|重設|重设|驗證|验证",
 }

@@ -10,25 +10,30 @@ ASIDES: dict[str, str] = {
     "cs": "kontakt|nápověd|odhlás|odhlásit odběr|pomoc|prohlížeč|soukrom",
     "da": "afmeld|browser|hjælp|kontakt|privatliv",
     "de": "abbestell|abmelden|agb|browser|datenschutz|hilfe|impressum|kontakt|liefer"
-    "|nicht angefordert|online ansehen|termin",
+    "|nicht angefordert|online ansehen|seminar|termin|veranstaltung",
     "el": "απορρήτ|βοήθεια|διαγραφ|επικοιν|πρόγραμμα περιήγησης",
-    "en": "app store|apply|appointment|attend|availability|blog|booking|browser|buy|calendar|cancel"
-    "|careers|check activity|click here to report|conduct|contact|decline|delivery|details"
-    "|did not request|didn't request|docs|documentation|download|faq|feedback|follow|forward"
-    "|get help|get the app|google play|help|home page|homepage|if this wasn|if you did not"
-    "|if you didn|install|learn more|manage|maybe|more options|mute|not me|not you|online"
-    "|open the app|opt out|opt-out|order|pay |policies|policy|preferences|privacy|rate|read"
-    "|read more|receipt|renew|report|reservation|review|revoke|rsvp|secure my account"
-    "|secure your account|see |see activity|share|shipment|shipping|shop|start survey"
-    "|start the survey|support|survey|tell us|terms|this wasn|track|tracking|unsubscrib"
-    "|upgrade|view |view as|view in|visit|wasn't me|wasn't you|watch|web version",
-    "es": "ayuda|cancelar suscripción|cita|contact|darse de baja|entrega|navegador|pedido"
-    "|privacidad|términos",
-    "et": "abi|brauser|loobu|privaatsus",
+    "en": "add to cart|app store|apply|appointment|attend|availability|blog|booking|browser|buy"
+    "|calendar|cancel|careers|check activity|claim|click here to report|compare|conduct"
+    "|conference|contact|decline|delivery|details|did not request|didn't request|discover"
+    "|docs|documentation|donate|download|event|explore|faq|feedback|follow|forward|get help"
+    "|get started with|get the app|google play|help|home page|homepage|if this wasn"
+    "|if you did not|if you didn|install|invite a |invite friends|invite more|invite team"
+    "|invite your|latest|learn more|listen|manage|maybe|meetup|more options|mute|new log-in"
+    "|new login|new sign in|new sign-in|not me|not you|open the app|opt out|opt-out|order"
+    "|pay |playlist|policies|policy|preferences|privacy|rate|rate |read|read more|read online"
+    "|receipt|recent login|recent sign-in|refer |renew|report|reservation|review|revoke|rsvp"
+    "|secure my account|secure your account|see |see activity|see offer|see online|share"
+    "|shipment|shipping|shop|start shopping|start survey|start the survey|summit|support"
+    "|survey|suspicious|tell us|terms|this wasn|track|tracking|unsubscrib|unusual|upgrade"
+    "|view |view as|view in|view online|visit|wasn't me|wasn't you|watch|web version|webinar"
+    "|workshop|write a review",
+    "es": "ayuda|cancelar suscripción|cita|contact|darse de baja|entrega|evento|navegador|pedido"
+    "|privacidad|términos|webinar",
+    "et": "abi!|brauser|loobu|privaatsus",
     "fa": "حریم خصوصی|راهنما|لغو اشتراک|مرورگر",
     "fi": "apua|ohje|peru tilaus|peruuta|selaimessa|tietosuoja|toimitus|yhteyttä",
     "fr": "aide|commande|conditions|confidentialité|contact|désabonn|désinscri|en ligne|livraison"
-    "|n'êtes pas à l'origine|navigateur|rendez-vous",
+    "|n'êtes pas à l'origine|navigateur|rendez-vous|webinaire|événement",
     "he": "דפדפן|הסר מרשימת|הסרה|עזרה|פרטיות|צור קשר",
     "hi": "गोपनीयता|ब्राउज़र|मदद|सदस्यता|सहायता",
     "hr": "kontakt|odjav|pomoć|pregledni|privatnost",

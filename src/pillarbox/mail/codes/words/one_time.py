@@ -24,7 +24,8 @@ ONE_TIME: dict[str, str] = {
     "eu": "segurtasun kodea|segurtasun-kodea",
     "fa": "رمز پویا|رمز یکبار مصرف|رمز یک‌بار مصرف|کد امنیتی|گذرواژه یکبار مصرف",
     "fi": "kertakäyttöinen koodi|kertakäyttökoodi*|turvakoodi*",
-    "fr": "code d'accès|code de sécurité|code unique|code à usage unique",
+    "fr": "code d'accès|code de sécurité|code unique|code à usage unique|mot de passe unique"
+    "|mot de passe à usage unique",
     "gl": "código de seguridade|código dun só uso",
     "gu": "ઓટીપી|સુરક્ષા કોડ",
     "he": "סיסמה חד פעמית|סיסמה חד-פעמית|קוד אבטחה|קוד האבטחה|קוד חד פעמי|קוד חד-פעמי",
@@ -49,7 +50,7 @@ ONE_TIME: dict[str, str] = {
     "mr": "ओटीपी|सुरक्षा कोड",
     "ms": "kod keselamatan",
     "nl": "beveiligingscode|eenmalige code|eenmalige pincode|inlogcode|sms-code|toegangscode",
-    "no": "engangskode|engangskoden|sikkerhetskode|sikkerhetskoden",
+    "no": "engangskode|engangskoden|engangspassord|sikkerhetskode|sikkerhetskoden",
     "pa": "ਓਟੀਪੀ|ਸੁਰੱਖਿਆ ਕੋਡ",
     "pl": "hasła jednorazowego|hasło jednorazowe|hasło sms|jednorazowe hasło|jednorazowy kod"
     "|kod bezpieczeństwa|kod dostępu|kod jednorazowy|kod sms|kodu bezpieczeństwa",
