@@ -6,13 +6,11 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pillarbox.mail.html_cost import is_too_costly
 from pillarbox.mail.reply.clients import INDENT_STYLES, QUOTE_CLASSES, SELECTORS, Role
 from pillarbox.mail.reply.header_block import is_labelled
 from pillarbox.mail.reply.lines import Line, Mark, parse, rows
 
-MAX_TAGS: Final = 60_000
-MAX_DEPTH: Final = 6_000
-_MANY_TAGS: Final = 3_000
 _MIN_BOXED_LABELS: Final = 2
 _MAX_BOXED_LINES: Final = 20
 _MAX_INTRODUCTION: Final = 4
@@ -40,26 +38,7 @@ _BLOCKS: Final = _SPACED | frozenset(
 )
 _CELLS: Final = frozenset({"td", "th"})
 _SILENT: Final = frozenset({"head", "noscript", "script", "style", "template", "textarea", "title"})
-_VOID: Final = frozenset(
-    {
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    }
-)
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
-_TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _SELECTORS_BY_ROLE: Final = {
     role: ",".join(selector for selector, its_role in SELECTORS.items() if its_role is role) for role in Role
 }
@@ -109,28 +88,11 @@ class Rendering:
 
 def render(html: str) -> Rendering | None:
     """The rendering, or None for HTML too deep or too large to be a mail someone wrote."""
-    if _is_too_much(html):
+    if is_too_costly(html):
         return None
     tree = LexborHTMLParser(html)
     body = tree.body or tree.root
     return None if body is None else _Renderer(tree).run(body)
-
-
-def _is_too_much(html: str) -> bool:
-    """Whether there are too many tags, or so nested that a tree builder takes the square of their number."""
-    tags = html.count("<")
-    if tags > MAX_TAGS:
-        return True
-    if tags <= _MANY_TAGS:
-        return False
-    depth = deepest = 0
-    for closing, name in _TAG.findall(html):
-        if closing:
-            depth = max(0, depth - 1)
-        elif name.lower() not in _VOID:
-            depth += 1
-            deepest = max(deepest, depth)
-    return deepest > MAX_DEPTH
 
 
 class _Renderer:
