@@ -1,9 +1,11 @@
-"""A database with one table, for tests of the drivers."""
+"""A table for tests of the drivers; the ports and a tenant for tests above them."""
 
 import pytest
+from tests.conftest import AnyDatabase, FixedClock
 from tests.ports.notes import create
+from tests.ports.tenant import Tenant, make_ports
 
-from pillarbox.ports import Database
+from pillarbox.ports import Database, Ports
 
 
 @pytest.fixture
@@ -11,3 +13,15 @@ async def notes(empty_database: Database) -> Database:
     """A database with the table `notes (id, text)`."""
     await empty_database.write(create)
     return empty_database
+
+
+@pytest.fixture
+def ports(database: AnyDatabase, clock: FixedClock) -> Ports:
+    """What services are handed, on a migrated database of either kind."""
+    return make_ports(database, clock)
+
+
+@pytest.fixture
+async def tenant(ports: Ports) -> Tenant:
+    """An organization without inboxes."""
+    return await Tenant.create(ports)
