@@ -11,14 +11,18 @@ from .layout import Line, Page
 from .vocabulary import Kind, Mark
 
 MAX_IN_LINE = 24  # candidates
+_AROUND = 5  # lines to look for what a code is for
+_COPULAS = (":", "：", " is", "は", "为", "是")
+_OPENING = 40  # characters of a sentence before its code, when the name comes after
 _SHORT = 220  # characters: a notice that says little else
-_SENTENCE_END = re.compile(r"[!?](?=\s|$)|[。！？।۔؟]|\.(?=\s+[A-ZА-Я])")
+_SENTENCE_END = re.compile(r"[!?](?=\s|$)|[。！？।۔؟]|\.(?=\s+[(\"']?[A-ZА-Я])")
 _GLUE = re.compile(r"[^\W\d_]+[ -]?(?:[^\W\d_]+ )?|[ -]?")
 _MEETING = re.compile(
     r"\b(?:meeting|webinar|besprechungs|id de (?:la )?reunion|conference)[ -]?id\b|dial[- ]in"
 )
+_UNSPEAKABLE = re.compile(r"[^AEIOUY-]{5}")  # no word of prose
 _NOT_SPEECH = re.compile(r"\d{4}|==|[{};\\]|\(\)")
-_DISCOUNT = re.compile(r"\d ?%|% ?(?:off|discount)|\bcheckout\b|\bshop now\b")
+_TRADE = re.compile(r"[$€£] ?\d|\d ?%|% ?(?:off|discount)|\bcheckout\b|\bshop now\b")
 
 
 class Found(StrEnum):
@@ -38,6 +42,15 @@ class Code:
     value: str
     found: Found
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    """A candidate, the number of its line, and how the words around it present it."""
+
+    number: int
+    candidate: Candidate
+    found: Found
 
 
 _CONFIDENCE = {
@@ -106,6 +119,9 @@ def _in_sentence(line: Line, labels: list[tuple[Mark, bool]], candidate: Candida
         mark, code = after[0]
         between = line.plain[candidate.end : mark.start]
         if not _SENTENCE_END.search(between) and len(between) <= 80:
+            opening = _SENTENCE_END.split(line.plain[: candidate.start])[-1]
+            if len(opening) > _OPENING:
+                return None
             headed = between.startswith(":") and bool(line.text[: candidate.start].strip(" <#>[]()*"))
             return Found.NAMED_AFTER if code and not headed and not _NOT_SPEECH.search(between) else None
     closing = candidate.end + len(_SENTENCE_END.split(line.plain[candidate.end :])[0])
@@ -137,35 +153,43 @@ def _presented(line: Line, candidate: Candidate) -> bool:
     return any(Kind.NOUN in mark.kind and 0 < candidate.start - mark.end <= 6 for mark in line.marks)
 
 
-def _plausible(line: Line, candidate: Candidate, found: Found, verifies: bool, short: bool) -> bool:
-    """Whether shape and surroundings allow the candidate to be a code."""
+def _announces_code(line: Line) -> bool:
+    """Whether a line ends with the name of a code, or with a sentence that holds one."""
+    last = len(line.plain) - len(_SENTENCE_END.split(line.plain.rstrip(" .!"))[-1])
+    return any(mark.start >= last - 2 for mark, code in _labels(line) if code)
+
+
+def _plausible(page: Page, sighting: _Sighting, verifies: bool, short: bool) -> bool:
+    """Whether the shape of a candidate and the words around it allow it to be a code."""
+    line, candidate, found = page.lines[sighting.number], sighting.candidate, sighting.found
     direct = found in (Found.LABELLED, Found.NAMED_AFTER)
-    own_line = candidate.alone and found is Found.BELOW_LABEL
+    below = candidate.alone and found is Found.BELOW_LABEL
     match candidate.shape:
         case Shape.DIGITS | Shape.GROUPED:
             return verifies or (direct and short)
-        case Shape.MIXED:
-            return (verifies and (direct or candidate.alone)) or (short and _presented(line, candidate))
         case Shape.DATE_LIKE:
-            return verifies and (direct or own_line)
+            return verifies and (direct or below)
+        case Shape.MIXED:
+            if verifies and candidate.alone:
+                return True
+            if _presented(line, candidate):
+                return verifies or short
+            return verifies and direct and candidate.value == candidate.value.upper()
         case Shape.LETTERS:
-            if (
-                not verifies
-                or (candidate.end - candidate.start < 4)
-                or not (own_line or found is Found.LABELLED)
-            ):
+            if not verifies or candidate.end - candidate.start < 4:
                 return False
-            before = line.folded[: candidate.start].rstrip(" '\"*")
-            shouted = line.plain.replace(line.plain[candidate.start : candidate.end], "").isupper()
-            known = any(mark.start < candidate.end and mark.end > candidate.start for mark in line.marks)
-            return (
-                not shouted
-                and not known
-                and (own_line or before.endswith((":", "：", " is", "は", "为", "是")))
-            )
+            if any(mark.start < candidate.end and mark.end > candidate.start for mark in line.marks):
+                return False
+            if below:
+                above = page.lines[sighting.number - 1]
+                unspeakable = bool(_UNSPEAKABLE.search(candidate.value))
+                return _announces_code(above) or (unspeakable and bool(_says_code(above)))
+            rest = line.plain[: candidate.start] + line.plain[candidate.end :]
+            opening = line.folded[: candidate.start].rstrip(" '\"*")
+            return found is Found.LABELLED and not rest.isupper() and opening.endswith(_COPULAS)
 
 
-def _seen(page: Page) -> Iterator[tuple[Line, Candidate, Found]]:
+def _sightings(page: Page) -> Iterator[_Sighting]:
     """The candidates that the words around them present as a code."""
     for number, line in enumerate(page.lines):
         here = list(islice(candidates(line), MAX_IN_LINE))
@@ -174,29 +198,33 @@ def _seen(page: Page) -> Iterator[tuple[Line, Candidate, Found]]:
             alone = candidate.alone and number > 0
             found = _alone(page, number) if alone else _in_sentence(line, labels, candidate)
             if found:
-                yield line, candidate, found
+                yield _Sighting(number, candidate, found)
+
+
+def _verifies(page: Page, number: int) -> bool:
+    """Whether the subject or the lines around one speak of what codes are for."""
+    around = [page.lines[0], *page.lines[max(1, number - _AROUND) : number + _AROUND + 1]]
+    return any(mark.kind & (Kind.ACTION | Kind.ONE_TIME) for line in around for mark in line.marks)
 
 
 def choose_code(page: Page) -> Code | None:
     """The one code of a page, or None when there is none or two are equally likely."""
-    seen = list(_seen(page))
-    if not seen or any(_MEETING.search(line.folded) for line in page.lines):
+    sightings = list(_sightings(page))
+    if not sightings or any(_MEETING.search(line.folded) for line in page.lines):
         return None
-    verifies = page.speaks_of(Kind.ACTION | Kind.ONE_TIME)
     short = sum(len(line.text) for line in page.lines[1:]) <= _SHORT
-    elsewhere = _says_code(page.lines[0]) is False or any(
-        _DISCOUNT.search(line.folded) for line in page.lines
-    )
+    elsewhere = _says_code(page.lines[0]) is False or any(_TRADE.search(line.folded) for line in page.lines)
     best: dict[str, Code] = {}
-    for line, candidate, found in seen:
+    for sighting in sightings:
+        candidate = sighting.candidate
         if elsewhere and candidate.shape in (Shape.MIXED, Shape.LETTERS):
             continue
-        if not _plausible(line, candidate, found, verifies, short):
+        if not _plausible(page, sighting, _verifies(page, sighting.number), short):
             continue
-        confidence = round(_CONFIDENCE[found] - 0.02 * (candidate.shape - 1), 2)
+        confidence = round(_CONFIDENCE[sighting.found] - 0.02 * (candidate.shape - 1), 2)
         key = re.sub(r"[\s-]", "", candidate.value).upper()
         if key not in best or best[key].confidence < confidence:
-            best[key] = Code(candidate.value, found, confidence)
+            best[key] = Code(candidate.value, sighting.found, confidence)
     ranked = sorted(best.values(), key=lambda code: -code.confidence)
     if not ranked or (len(ranked) > 1 and ranked[0].confidence - ranked[1].confidence < 0.02):
         return None

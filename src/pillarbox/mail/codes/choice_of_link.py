@@ -24,7 +24,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_\-.~:+=%]{8,}")
 _NAMED_SECRET = re.compile(
     r"[?&#/;](?:token|code|key|secret|otp|hash|sig|signature|ticket|nonce|t|k|c)=[^&#]{4,}", re.IGNORECASE
 )
-_WORDLIKE = re.compile(r"[a-z]+(?:[-_.][a-z]+)*|[A-Z]?[a-z]+|\d{1,6}")
+_WORDLIKE = re.compile(r"[a-z]+\d?(?:[-_.][a-z]+\d?)*|[A-Z]?[a-z]+|\d{1,6}")
 
 
 class Purpose(StrEnum):
