@@ -7,10 +7,10 @@ DEV_READY := $(VENV)/.dev-ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench format pins clean
+.PHONY: help setup run test check bench bench-extraction format pins clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 $(RUN_READY): pyproject.toml requirements/run.txt requirements/build.txt
 	@echo "Preparing $(VENV) (first time only) …"
@@ -43,6 +43,9 @@ check: $(DEV_READY) ## Lint, types, layers, module size
 
 bench: $(DEV_READY) ## Measure speed side by side with other servers and write docs/performance.md
 	@$(BIN)/python -m bench
+
+bench-extraction: $(DEV_READY) ## Score reply extraction and write docs/extraction.md
+	@$(BIN)/python -m bench.extraction
 
 format: $(DEV_READY) ## Rewrite the code in the project's format
 	@$(BIN)/ruff format .

@@ -16,10 +16,10 @@ from typing import Final
 
 from bench.extraction.corpus import Case, cases
 from bench.extraction.report import page, table
-from bench.extraction.scoring import Score, score
+from bench.extraction.scoring import Score, score, words_shown
+from pillarbox.mail.reply import Extraction, Parent, extract
 
-from pillarbox.mail.reply import Parent, extract
-
+_HTML_GROUP: Final = "(html given back)"
 _PAGE: Final = Path(__file__).parents[2] / "docs" / "extraction.md"
 
 
@@ -41,16 +41,20 @@ def _scores(
 ) -> dict[str, list[Score]]:
     groups: dict[str, list[Score]] = defaultdict(list)
     for case in corpus:
-        text, milliseconds = _run(case, hide_parent=hide_parent)
-        result = score(text, required=case.required, allowed=case.allowed, milliseconds=milliseconds)
-        groups[case.group].append(result)
-        if not result.ok and failures > 0:
-            failures -= 1
-            sys.stdout.write(f"{case.name}\n  want {case.required!r}\n  got  {text!r}\n")
+        found, milliseconds = _run(case, hide_parent=hide_parent)
+        results = [(case.group, found.text)]
+        if found.html is not None:
+            results.append((_HTML_GROUP, words_shown(found.html)))
+        for group, text in results:
+            result = score(text, required=case.required, allowed=case.allowed, milliseconds=milliseconds)
+            groups[group].append(result)
+            if not result.ok and failures > 0:
+                failures -= 1
+                sys.stdout.write(f"{case.name} ({group})\n  want {case.required!r}\n  got  {text!r}\n")
     return groups
 
 
-def _run(case: Case, *, hide_parent: bool) -> tuple[str, float]:
+def _run(case: Case, *, hide_parent: bool) -> tuple[Extraction, float]:
     parent = Parent(text=case.parent_text, html=case.parent_html, sender=case.parent_from)
     knows = not hide_parent and bool(case.parent_text or case.parent_html)
     ancestors = [Parent(text=text) for text in case.ancestor_texts]
@@ -62,7 +66,7 @@ def _run(case: Case, *, hide_parent: bool) -> tuple[str, float]:
         ancestors=ancestors if knows else (),
         subject=case.subject,
     )
-    return found.text, (perf_counter() - began) * 1000
+    return found, (perf_counter() - began) * 1000
 
 
 def _read(path: Path) -> Iterator[Case]:

@@ -19,7 +19,8 @@ from bench.extraction.layouts import (
     header_html,
     marked,
 )
-from bench.extraction.locales import LOCALES, Locale
+from bench.extraction.locale import Locale
+from bench.extraction.locales import LOCALES
 
 SIGNATURE: Final = ("-- ", "Alex Doe", "Example Ltd, +44 20 7946 0018")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from bench.extraction.locales import Locale
+from bench.extraction.locale import Locale
 
 NAME: Final = "Nora Winter"
 ADDRESS: Final = "nora.winter@example.org"
@@ -238,10 +238,8 @@ def samsung(draft: Draft) -> Mail:
 
 
 def mutt(draft: Draft) -> Mail:
-    return Mail(
-        f"On Tue, Mar 04, 2025 at 10:12:00AM +0100, {NAME} wrote:\n{marked(draft.parent_text)}\n\n{draft.new_text}\n",
-        None,
-    )
+    line = f"On Tue, Mar 04, 2025 at 10:12:00AM +0100, {NAME} wrote:"
+    return Mail(f"{line}\n{marked(draft.parent_text)}\n\n{draft.new_text}\n", None)
 
 
 def evolution(draft: Draft) -> Mail:

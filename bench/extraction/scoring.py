@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Final
 
 _WORD: Final = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\\W_]+")
@@ -42,6 +43,12 @@ def score(result: str, *, required: str, allowed: str, milliseconds: float) -> S
 def words(text: str) -> list[str]:
     """The words of a text without case, width and direction marks; unspaced scripts count by character."""
     return _WORD.findall(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold())
+
+
+def words_shown(html: str) -> str:
+    """The text of HTML as a reader sees it, crudely."""
+    shown = re.sub(r"(?is)<(style|script|title)\b.*?</\1>|<!--.*?-->", " ", html)
+    return unescape(re.sub(r"<[^<>]*>", " ", shown))
 
 
 def is_subsequence(short: Sequence[str], long: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ of writing. What is left over must look like a name, not like a sentence.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pillarbox.mail.reply import lexicon
@@ -80,7 +80,20 @@ def find(lines: list[Line], last: int, first_allowed: int, *, quote_follows: boo
             best = Attribution(first, last, evidence)
         if evidence == ALL_EVIDENCE and _has_day(fold(joined)):
             break
-    return best
+    return best and _with_opener(best, lines, first_allowed)
+
+
+def _with_opener(found: Attribution, lines: list[Line], first_allowed: int) -> Attribution:
+    """The attribution together with a line above it that holds just its opening words (`On Tue, Mar`)."""
+    above = found.first - 1
+    if above < first_allowed or found.last - above >= MAX_LINES or lines[above].depth or lines[above].literal:
+        return found
+    head = lexicon.tokens(fold(lines[above].words))
+    own = _NEAR_DIGITS.match(fold(lines[found.first].words))
+    is_opener = bool(head) and head[0] in lexicon.OPENERS and (own is None or own[0] not in lexicon.OPENERS)
+    if is_opener and all(token in lexicon.CONNECTORS or token in lexicon.DATE_WORDS for token in head):
+        return replace(found, first=above)
+    return found
 
 
 def part_inline(body: str, lines: list[Line]) -> list[Line]:

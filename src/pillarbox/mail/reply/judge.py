@@ -109,7 +109,7 @@ class _Walk:
             return border.stop
         if spoken and self.top_block is None:
             self._remove_introduction(border)
-            self._remove_blanks_above(border.first)
+            self._remove_blanks_above(border)
             self.verdict.block = border if border.values else None
             self.verdict.mark(border.stop, len(self.lines), Kind.FORWARD if border.is_forward else Kind.QUOTE)
             return len(self.lines)
@@ -137,12 +137,11 @@ class _Walk:
             if not line.is_blank:
                 break
 
-    def _remove_blanks_above(self, stop: int) -> None:
-        first = stop
-        while first and (self.lines[first - 1].is_blank or self.verdict.kinds[first - 1] is not None):
-            first -= 1
-        for index in range(first, stop):
-            self.verdict.kinds[index] = self.verdict.kinds[index] or Kind.QUOTE
+    def _remove_blanks_above(self, border: Border) -> None:
+        index = border.first - 1
+        while index >= 0 and (self.lines[index].is_blank or self.verdict.kinds[index] is not None):
+            self.verdict.kinds[index] = self.verdict.kinds[index] or border.kind
+            index -= 1
 
     def _is_quoted_reply_above(self, index: int) -> bool:
         """Whether a quoted line asks to write above it and the notification below lost its quote marks."""

@@ -7,7 +7,7 @@ from typing import Final
 from pillarbox.mail.reply import attribution, lexicon
 from pillarbox.mail.reply.folding import MAX_WIDTH, fold
 
-_RULE: Final = re.compile(r"[-–—_=*~─━]{3,}[ -–—_=*~─━]*$")
+_RULE: Final = re.compile(r"[-–—_=*~─━]{3,}[-–—_=*~─━ ]*$")
 _DASHED: Final = re.compile(
     r"[-–—_=*#~+─━ ]{2,60}([^\W_][^\n]{1,120}?)[ :：]*[-–—_=*#~+─━]{2,60}(?P<rest>.*)$"
 )

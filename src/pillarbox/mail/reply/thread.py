@@ -4,13 +4,13 @@ Two guards keep the author's words: the copied run must open as a known message 
 the mail, and nothing is ever removed from the top.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pillarbox.mail.reply import separator
+from pillarbox.mail.reply import lexicon, separator
 from pillarbox.mail.reply.attribution import has_date
-from pillarbox.mail.reply.folding import fold, squash
+from pillarbox.mail.reply.folding import MAX_WIDTH, fold, squash
 from pillarbox.mail.reply.header_block import is_labelled
 from pillarbox.mail.reply.judge import Judgement, says_something
 from pillarbox.mail.reply.lines import Line, Mark
@@ -46,15 +46,12 @@ class Known:
         whole: list[str] = []
         left = _MAX_CHARACTERS
         for text in texts:
-            squashed = [squash(line) for line in text[:left].splitlines()]
+            rows = text[:left].splitlines()
             left -= min(left, len(text))
-            spoken = [line for line in squashed if line]
+            spoken = [words for row in rows if (words := squash(row))]
             lines.update(spoken)
             whole.append("".join(spoken))
-            at = 0
-            for line in spoken[:_OPENING_LINES]:
-                openings.append(whole[-1][at : at + _OPENING])
-                at += len(line)
+            openings.extend(whole[-1][at : at + _OPENING] for at in _openings(rows))
         return cls(
             frozenset(lines), tuple(filter(_is_telling, openings)), "\0".join(whole), tuple(_names(senders))
         )
@@ -71,6 +68,20 @@ class Known:
         """Whether a line names who sent an earlier message."""
         squashed = squash(words)
         return any(name in squashed for name in self.senders)
+
+
+def _openings(rows: list[str]) -> Iterator[int]:
+    """Where the first lines of a message begin in its squashed text; a sign-off opens nothing."""
+    at = count = 0
+    for row in rows:
+        folded = fold(row[:MAX_WIDTH]).strip(" ,.!")
+        if count == _OPENING_LINES or folded == "--" or folded in lexicon.CLOSINGS:
+            return
+        words = squash(row)
+        if words:
+            yield at
+            at += len(words)
+            count += 1
 
 
 def remove_copied(lines: Sequence[Line], verdict: Judgement, known: Known) -> bool:
@@ -101,7 +112,7 @@ def _remove_tail(lines: Sequence[Line], verdict: Judgement, known: Known) -> boo
     if start is None:
         return False
     start = _above_introduction(lines, kept, start, known)
-    verdict.mark(kept[start], len(lines), Kind.QUOTE)
+    verdict.mark(kept[start - 1] + 1, len(lines), Kind.QUOTE)
     return True
 
 

@@ -186,7 +186,7 @@ ABOVE: Final[dict[str, str]] = {
     "ja": "より上に|行の上",
     "ko": "줄 위에|선 위에",
     "nb": "over denne",
-    "nl": "boven de",
+    "nl": "boven",
     "pl": "powyżej",
     "pt": "acima|por cima",
     "ro": "deasupra",
