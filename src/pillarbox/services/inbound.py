@@ -26,7 +26,7 @@ from pillarbox.domain.messages import Letter
 from pillarbox.domain.tenants import Inbox, InboxStatus
 from pillarbox.mail import reply
 from pillarbox.ports import Ports, Tx
-from pillarbox.services import events, filing
+from pillarbox.services import events, filing, lists
 from pillarbox.services.letters import INLINE_CPU_BYTES, read_letter
 from pillarbox.services.new_words import find_parents, with_new_words
 from pillarbox.tables import inboxes
@@ -84,11 +84,6 @@ class Inbound:
             return UNKNOWN_RECIPIENT
         return Reply(code=250, enhanced="2.0.0", text=f"Ok: stored as {filed}")
 
-    def _normalized(self, address: str) -> str:
-        """The address as inboxes have it. `<postmaster>` without a domain is ours (RFC 5321 §4.5.1)."""
-        lowered = address.lower()
-        return f"postmaster@{self._ports.policy.domain}" if lowered == "postmaster" else lowered
-
     async def file(self, envelope: Envelope, raw: bytes | mmap.mmap) -> str | None:
         """File a mail for all its recipients in one transaction.
 
@@ -109,7 +104,7 @@ class Inbound:
         }
         if len(letters) < len(addresses):
             letter = await _offload(large, with_new_words, letter, ())
-        labels = _labels(envelope)
+        trusted = _is_local(envelope.client_address)
         now = envelope.received_at_ms
         blob_id = filing.new_blob_id(now)
 
@@ -119,11 +114,13 @@ class Inbound:
             for inbox in sorted(found, key=lambda inbox: inbox.inbox_no):
                 if inbox.status is InboxStatus.PAUSED:
                     continue
+                own = letters.get(inbox.inbox_no, letter)
+                blocked = lists.blocks_arrival(tx, inbox, own, envelope.return_path, trusted=trusted)
                 filed = filing.file_letter(
                     tx,
                     inbox,
-                    letters.get(inbox.inbox_no, letter),
-                    labels=labels,
+                    own,
+                    labels=_labels(trusted=trusted, blocked=blocked),
                     blob_id=blob_id,
                     timestamp=now,
                     now=now,
@@ -150,10 +147,12 @@ async def _offload(large: bool, function: Callable[P, T], *arguments: P.args, **
     return await asyncio.to_thread(function, *arguments, **named) if large else function(*arguments, **named)
 
 
-def _labels(envelope: Envelope) -> list[str]:
+def _labels(*, trusted: bool, blocked: bool) -> list[str]:
     """A local client is one of the operator's own programs; anyone else has shown no credentials."""
     labels = [Label.RECEIVED.value, Label.UNREAD.value]
-    if not _is_local(envelope.client_address):
+    if blocked:
+        labels.append(Label.BLOCKED.value)
+    if not trusted:
         labels.append(Label.UNAUTHENTICATED.value)
     return labels
 

@@ -6,8 +6,8 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-Position = tuple[int, int]
-"""Where a page ended: the sort key (a time in ms) and the row number that breaks ties."""
+Position = tuple[int | str, int]
+"""Where a page ended: the sort key (mostly a time in ms) and the row number that breaks ties."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +31,11 @@ class PageRequest:
         return f"ORDER BY {key} {direction}, {number} {direction} LIMIT :page_rows"
 
     @property
-    def parameters(self) -> dict[str, int]:
-        seen = {} if self.after is None else {"after_key": self.after[0], "after_number": self.after[1]}
-        return {"page_rows": self.limit + 1, **seen}
+    def parameters(self) -> dict[str, int | str]:
+        parameters: dict[str, int | str] = {"page_rows": self.limit + 1}
+        if self.after is not None:
+            parameters["after_key"], parameters["after_number"] = self.after
+        return parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,11 @@ B = TypeVar("B", bound=Struct)
 
 
 def page_request(
-    request: Request[PageQ, B], most: int = MAX_LIMIT, default: int = DEFAULT_LIMIT
+    request: Request[PageQ, B],
+    most: int = MAX_LIMIT,
+    default: int = DEFAULT_LIMIT,
+    *,
+    ascending: bool = False,
 ) -> PageRequest:
     """The page a client asks for, of at most `most` items, or of `default` when it names no limit.
 
@@ -51,7 +55,7 @@ def page_request(
     return PageRequest(
         limit=default if query.limit is None else min(query.limit, most),
         after=_position(request),
-        ascending=isinstance(query, OrderedPageQuery) and query.ascending,
+        ascending=ascending or (isinstance(query, OrderedPageQuery) and query.ascending),
     )
 
 
