@@ -10,10 +10,10 @@ from selectolax.lexbor import LexborHTMLParser
 from .folding import plain, visible
 from .vocabulary import Kind, Mark, marks
 
-MAX_TEXT = 20_000  # characters of a body that are read
+MAX_TEXT = 16_000  # characters of a body that are read
 MAX_HTML = 150_000
 MAX_TAGS = 8_000  # a parser's time grows with the square of the depth
-MAX_LINES = 400
+MAX_LINES = 240
 MAX_LINE = 1_000
 MAX_LINKS = 200
 

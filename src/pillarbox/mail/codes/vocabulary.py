@@ -59,7 +59,7 @@ _PREFIXED = "\u0590-\u08ff"  # Hebrew and Arabic: short words are written togeth
 _JOINED = "\u0900-\u109f\u1100-\u1dff\u2c00-\u2fef\u3005-\u3007\u3040-\ud7ff\uf900-\ufdff"
 _RUN = re.compile(f"(?P<spaced>[{_SPACED}]+)|[{_PREFIXED}]+|[{_JOINED}]+")
 _LETTER = re.compile(f"[{_SPACED}{_PREFIXED}]")
-_KEY = 2  # letters that entries are filed under
+_KEY = 3  # letters that entries are filed under; a shorter word under every key it begins
 _SHORTEST_STEM = 4
 
 
@@ -95,14 +95,22 @@ def _index() -> _Index:
                 ending[word] = ending.get(word, Kind(0)) | kind
             elif written.startswith("*"):
                 inside[word] = inside.get(word, Kind(0)) | kind
-    for entries in (*starting.values(), *anywhere.values()):
-        entries.sort(key=lambda entry: -len(entry.word))
-    tails = {word[-_KEY:] for word in ending}
+    for filed in (starting, anywhere):
+        for short in [key for key in filed if len(key) < _KEY]:
+            for key in [key for key in filed if key.startswith(short) and key != short]:
+                filed[key] += filed[short]
+        for entries in filed.values():
+            entries.sort(key=lambda entry: -len(entry.word))
+    tails = {word[-2:] for word in ending}
     return _Index(starting, anywhere, ending, tails, inside, re.compile("|".join(inside)))
 
 
-def _longest(entries: list[Entry], folded: str, start: int) -> Mark | None:
+def _longest(filed: dict[str, list[Entry]], folded: str, start: int) -> Mark | None:
     """The longest of the entries that stands at `start`, with the kinds of all entries spelt the same."""
+    key = folded[start : start + _KEY]
+    entries = filed.get(key) or filed.get(key[:2])
+    if not entries:
+        return None
     end, kind = 0, Kind(0)
     for entry in entries:
         if end and start + len(entry.word) < end:
@@ -120,7 +128,7 @@ def _compound(index: _Index, run: str, start: int) -> Iterator[Mark]:
     if stem:
         yield Mark(start + stem.start(), start + stem.end(), index.inside[stem.group()])
         return
-    if run[-_KEY:] not in index.tails:
+    if run[-2:] not in index.tails:
         return
     for length in range(min(len(run) - 1, 9), 2, -1):
         ending = index.ending.get(run[-length:])
@@ -136,11 +144,7 @@ def marks(folded: str) -> list[Mark]:
     end = 0
     for run in _RUN.finditer(folded):
         start, stop = run.span()
-        mark = (
-            _longest(index.starting.get(folded[start : start + _KEY], []), folded, start)
-            if start >= end
-            else None
-        )
+        mark = _longest(index.starting, folded, start) if start >= end else None
         if mark:
             found.append(mark)
             end = mark.end
@@ -152,8 +156,7 @@ def marks(folded: str) -> list[Mark]:
             continue
         place = max(start, end)
         while place < stop:
-            entries = index.anywhere.get(folded[place : place + _KEY])
-            mark = _longest(entries, folded, place) if entries else None
+            mark = _longest(index.anywhere, folded, place)
             if mark:
                 found.append(mark)
             place = end = mark.end if mark else place + 1
