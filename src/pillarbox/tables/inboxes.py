@@ -167,7 +167,7 @@ def retire_inbox(tx: Tx, inbox_no: int) -> None:
         """,
         {"tombstone": f"retired:{inbox_no}", "retired": RETIRED, "inbox_no": inbox_no},
     )
-    for table in ("inbox_words", "api_keys"):
+    for table in ("inbox_words", "api_keys", "list_entries"):
         tx.execute(f"DELETE FROM {table} WHERE inbox_no = :inbox_no", {"inbox_no": inbox_no})
 
 

@@ -115,7 +115,8 @@ def delete_pod(tx: Tx, pod: Pod) -> None:
     by_number = {"pod_no": pod.pod_no}
     if tx.one("SELECT 1 FROM inboxes WHERE pod_no = :pod_no LIMIT 1", by_number):
         raise CannotDelete("Pod still has inboxes", fix="Delete the pod's inboxes first.")
-    tx.execute("DELETE FROM api_keys WHERE pod_no = :pod_no", by_number)
+    for table in ("api_keys", "list_entries"):
+        tx.execute(f"DELETE FROM {table} WHERE pod_no = :pod_no", by_number)
     tx.execute("DELETE FROM pods WHERE pod_no = :pod_no", by_number)
 
 
