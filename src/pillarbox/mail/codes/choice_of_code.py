@@ -20,6 +20,8 @@ _GLUE = re.compile(r"[^\W\d_]+[ -]?(?:[^\W\d_]+ )?|[ -]?")
 _MEETING = re.compile(
     r"\b(?:meeting|webinar|besprechungs|id de (?:la )?reunion|conference)[ -]?id\b|dial[- ]in"
 )
+_NEXT_WORD = 14  # characters: what a verb follows so closely is its subject
+_IS = re.compile(r" (?:is|ist|lautet|est|es|e|ar|er|on|este|je|jest|to)[: ]+$")
 _UNSPEAKABLE = re.compile(r"[^AEIOUY-]{5}")  # no word of prose
 _NOT_SPEECH = re.compile(r"\d{4}|==|[{};\\]|\(\)")
 _TRADE = re.compile(r"[$€£] ?\d|\d ?%|% ?(?:off|discount)|\bcheckout\b|\bshop now\b")
@@ -104,6 +106,16 @@ def _leads_to_code(between: str) -> bool:
     return not counts or between.rstrip().endswith((":", "："))
 
 
+def _resumes(line: Line, before: list[tuple[Mark, bool]], candidate: Candidate) -> bool:
+    """Whether a verb takes a sentence back to the code it began with ("Your code for card X is 481920")."""
+    aside = line.folded[before[-1][0].end : candidate.start]
+    codes = [mark for mark, code in before if code]
+    if not codes or len(aside) <= _NEXT_WORD or not _IS.search(aside):
+        return False
+    between = line.plain[codes[-1].end : candidate.start]
+    return not _SENTENCE_END.search(between) and _leads_to_code(between)
+
+
 def _in_sentence(line: Line, labels: list[tuple[Mark, bool]], candidate: Candidate) -> Found | None:
     before = [label for label in labels if label[0].end <= candidate.start]
     after = [label for label in labels if label[0].start >= candidate.end]
@@ -114,7 +126,7 @@ def _in_sentence(line: Line, labels: list[tuple[Mark, bool]], candidate: Candida
             if code and _leads_to_code(between):
                 return Found.LABELLED
             if not code and len(between) <= 40:
-                return None
+                return Found.LABELLED if _resumes(line, before, candidate) else None
     if after:
         mark, code = after[0]
         between = line.plain[candidate.end : mark.start]

@@ -15,7 +15,7 @@ class Verification:
 
     `code` is written as in the mail, without the spaces between its parts; `link` is the target exactly as
     written (HTML character references decoded). At least one of them is there. `reason` says how each was
-    recognised; `confidence` is that of the less certain of the two, between 0 and 1.
+    recognised, as `code:` and a `Found`, `link:` and a `Purpose`, joined by `+`; `confidence` is that of the less certain of the two, between 0 and 1.
     """
 
     code: str | None

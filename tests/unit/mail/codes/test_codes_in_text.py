@@ -23,6 +23,7 @@ def code_in(text: str, subject: str = "Hello") -> str | None:
         ("Your login code is:\n\n** 481920 **", "481920"),
         ("L-481920 is your Lakeside verification code", "481920"),
         ("Enter 481920 to sign in to Lakeside.", "481920"),
+        ("Your one-time code to add a card to your Lakeside wallet is 481920.", "481920"),
     ],
 )
 def test_a_code_is_found_in_every_layout(text: str, code: str) -> None:
@@ -48,6 +49,7 @@ def test_a_code_in_the_subject_alone_is_found() -> None:
         "Error code 504213 appeared while you signed in.",
         "Call +1 415 555 0132 or write to 94103 San Francisco. Verify your opening hours.",
         "Meeting ID: 812 3456 7890\nPasscode: 482910\nSign in to join.",
+        "Your sign-in code was used and the order number is 482910.",
         "Please read our code of conduct, version 2026, before you register.",
     ],
 )

@@ -1,6 +1,6 @@
-"""What a code is called. `*` at an end stands for further letters (compounds, endings); else whole words.
+"""What a code is called. Whole words; `*` at the start allows compounds, at the end any ending.
 
-Sources: the translations that sign-in products publish for these mails, and Unicode CLDR for language tags.
+Written from everyday usage. Keys are BCP 47 language tags (RFC 5646).
 """
 
 NOUNS: dict[str, str] = {

@@ -1,6 +1,6 @@
 """Names of codes that by themselves say what the code is for. Whole words; `*` as in `nouns`.
 
-Sources: the translations that sign-in products publish for these mails; RFC 4226 for the term.
+Written from everyday usage; the term is that of RFC 4226. Keys are BCP 47 language tags (RFC 5646).
 """
 
 ONE_TIME: dict[str, str] = {

@@ -1,4 +1,7 @@
-"""How a mail tells its reader to type something: the verb right before a code. Whole words."""
+"""How a mail tells its reader to type something: the verb right before a code. Whole words.
+
+Written from everyday usage. Keys are BCP 47 language tags (RFC 5646).
+"""
 
 PROMPTS: dict[str, str] = {
     "ca": "fes servir|introdueix|utilitza",
