@@ -8,6 +8,8 @@ from .layout import MAX_HTML, MAX_TEXT, of_html, of_text, urls_in
 from .screen import may_name_code
 from .vocabulary import Kind
 
+_STUB = 200  # characters: a plain text this short may only point to the HTML
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
@@ -15,7 +17,8 @@ class Verification:
 
     `code` is written as in the mail, without the spaces between its parts; `link` is the target exactly as
     written (HTML character references decoded). At least one of them is there. `reason` says how each was
-    recognised, as `code:` and a `Found`, `link:` and a `Purpose`, joined by `+`; `confidence` is that of the less certain of the two, between 0 and 1.
+    recognised, as `code:` and a `Found`, `link:` and a `Purpose`, joined by `+`; `confidence` is that of the
+    less certain of the two, between 0 and 1.
     """
 
     code: str | None
@@ -40,7 +43,9 @@ def find(*, subject: str | None, text: str | None, html: str | None) -> Verifica
         page = of_text(subject, text)
         code = choose_code(page) if named else None
         link = choose_link(page)
-        linked = bool(html) and link is None and page.speaks_of(Kind.ACTION)
+        stub = len(text) < _STUB
+        named = named or stub
+        linked = bool(html) and link is None and (stub or page.speaks_of(Kind.ACTION))
     if html:
         source = html[:MAX_HTML]
         named = named and code is None and ("&#" in source or may_name_code(subject, source))

@@ -66,6 +66,12 @@ def test_a_link_that_stands_only_in_the_html_is_found_beside_a_plain_text() -> N
     assert link_of("Verify your email", text="Click the button to verify your email.", html=html) == url
 
 
+def test_a_plain_text_that_only_points_to_the_html_hides_nothing() -> None:
+    text = "This message is best read in HTML."
+    found = find(subject="Lakeside", text=text, html="<p>Your verification code is <b>481920</b></p>")
+    assert found and found.code == "481920"
+
+
 def test_a_code_and_a_link_are_both_given() -> None:
     url = f"https://lake.example/magic/{TOKEN}"
     html = f'<p><a href="{url}">Sign in to Lakeside</a></p><p>or use this code:</p><p>481920</p>'

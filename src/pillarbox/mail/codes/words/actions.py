@@ -1,6 +1,6 @@
 """What a verification mail asks for: confirm, sign in, reset, unlock, activate, join. Word beginnings.
 
-Written from everyday usage; `*` at the start also allows the stem inside a word. Keys are BCP 47 tags (RFC 5646).
+`*` at the start also allows the stem inside a word. Written from everyday usage. Keys are BCP 47 tags.
 """
 
 ACTIONS: dict[str, str] = {
