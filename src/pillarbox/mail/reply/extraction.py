@@ -6,7 +6,7 @@ from typing import Final
 
 from pillarbox.mail.reply import agreement, attribution, lexicon, signs, thread, trailers
 from pillarbox.mail.reply.judge import judge
-from pillarbox.mail.reply.lines import split
+from pillarbox.mail.reply.lines import Line, split
 from pillarbox.mail.reply.model import Extraction, Method, Parent
 from pillarbox.mail.reply.part import Part
 from pillarbox.mail.reply.pruning import prune
@@ -36,21 +36,20 @@ def extract(
     if body and not (has_markup or parent or ancestors or signs.in_text(body)):
         found = trailers.find(split(body)) if name_trailers else ()
         return Extraction(text=body, html=html, method=Method.UNTOUCHED, confidence=1.0, trailers=found)
-    plain = _judged_text(body) if body else None
+    known = _known(parent, ancestors)
+    plain = _judged(body, attribution.part_inline(body, split(body)), known) if body else None
     rendering = render(html) if html and (has_markup or plain is None or plain.is_cut) else None
-    shown = None if rendering is None else Part(rendering.text, rendering.lines, judge(rendering.lines))
-    parts = [part for part in (plain, shown) if part is not None]
-    if not parts:
+    shown = None if rendering is None else _judged(rendering.text, rendering.lines, known)
+    main = plain or shown
+    if main is None:
         return Extraction(text=_TAG.sub(" ", html or ""), html=html, method=Method.UNTOUCHED, confidence=0.5)
-    method = _refine(parts, _known(parent, ancestors))
-    main = parts[0]
-    if main.verdict.is_whole or not any(main.verdict.kinds):
-        method = Method.WHOLE if main.verdict.is_whole else Method.UNTOUCHED
+    if plain is not None and shown is not None:
+        _align(plain, shown)
     forwarded = main.forwarded(subject_says_so=_is_forward_subject(subject))
     return Extraction(
         text=main.new_text() if main.is_cut else main.body,
         html=_pruned(html, rendering, shown) if main.is_cut else html,
-        method=method,
+        method=main.method,
         confidence=main.verdict.confidence,
         removed=main.removed() if main.is_cut else (),
         trailers=main.trailers() if name_trailers else (),
@@ -60,29 +59,21 @@ def extract(
     )
 
 
-def _judged_text(body: str) -> Part:
-    lines = attribution.part_inline(body, split(body))
-    return Part(body, lines, judge(lines))
+def _judged(body: str, lines: list[Line], known: thread.Known | None) -> Part:
+    """One part judged by itself and by what the thread said before."""
+    part = Part(body, lines, judge(lines))
+    if known is not None and not part.verdict.is_whole and thread.remove_copied(lines, part.verdict, known):
+        part.verdict.confidence = min(part.verdict.confidence, thread.CONFIDENCE)
+        part.found_by = Method.THREAD
+    return part
 
 
-def _refine(parts: list[Part], known: thread.Known | None) -> Method:
-    """Let the thread and the other part remove what one part alone does not show; which had the last word."""
-    method = Method.LINES
-    for part in parts:
-        if (
-            known is not None
-            and not part.verdict.is_whole
-            and thread.remove_copied(part.lines, part.verdict, known)
-        ):
-            part.verdict.confidence = min(part.verdict.confidence, thread.CONFIDENCE)
-            method = Method.THREAD
-    if len(parts) == 2:
-        plain, shown = parts
-        if agreement.trim(plain.lines, plain.verdict, shown.lines, shown.verdict):
-            plain.verdict.is_whole = False
-            method = Method.DOM
-        agreement.trim(shown.lines, shown.verdict, plain.lines, plain.verdict)
-    return method
+def _align(plain: Part, shown: Part) -> None:
+    """Let each part lose what only the other shows to be quoted."""
+    if agreement.trim(plain.lines, plain.verdict, shown.lines, shown.verdict):
+        plain.verdict.is_whole = False
+        plain.found_by = Method.DOM
+    agreement.trim(shown.lines, shown.verdict, plain.lines, plain.verdict)
 
 
 def _known(parent: Parent | None, ancestors: Sequence[Parent]) -> thread.Known | None:

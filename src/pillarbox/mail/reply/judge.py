@@ -106,7 +106,7 @@ class _Walk:
             self.verdict.forward = border
         if not border.is_tail and borders.quote_follows(self.lines, border.stop):
             self._remove_introduction(border)
-            return border.stop
+            return self._remove_quoted_forward(border) if border.is_forward else border.stop
         if spoken and self.top_block is None:
             self._remove_introduction(border)
             self._remove_blanks_above(border)
@@ -125,6 +125,12 @@ class _Walk:
         self.top_block = self.top_block or border
         self.verdict.block = self.top_block
         return border.stop
+
+    def _remove_quoted_forward(self, border: Border) -> int:
+        """Nobody answers inside a message passed on: what stands between its quoted lines belongs to it."""
+        stop = 1 + max(index for index, line in enumerate(self.lines) if line.depth)
+        self.verdict.mark(border.stop, stop, Kind.FORWARD)
+        return stop
 
     def _remove_introduction(self, border: Border) -> None:
         self.verdict.mark(border.first, border.stop, border.kind)

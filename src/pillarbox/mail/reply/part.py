@@ -7,7 +7,7 @@ from typing import Final
 from pillarbox.mail.reply import trailers
 from pillarbox.mail.reply.judge import Judgement
 from pillarbox.mail.reply.lines import Line
-from pillarbox.mail.reply.model import Forwarded, Span
+from pillarbox.mail.reply.model import Forwarded, Method, Span
 
 _BLANK_ENDS: Final = re.compile(r"\A(?:[^\S\n]*\n)+|\s+\Z")
 
@@ -19,6 +19,14 @@ class Part:
     body: str
     lines: list[Line]
     verdict: Judgement
+    found_by: Method = Method.LINES
+
+    @property
+    def method(self) -> Method:
+        """Which evidence decided."""
+        if self.is_cut:
+            return self.found_by
+        return Method.WHOLE if self.verdict.is_whole else Method.UNTOUCHED
 
     @property
     def is_cut(self) -> bool:
@@ -43,7 +51,7 @@ class Part:
         """The ranges of the text that were removed, neighbours of one kind joined."""
         spans: list[Span] = []
         for line, kind in zip(self.lines, self.verdict.kinds, strict=True):
-            if kind is None:
+            if kind is None or line.start == line.end:
                 continue
             start = line.start
             if spans and spans[-1].end == start and spans[-1].kind is kind:

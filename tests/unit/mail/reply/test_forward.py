@@ -72,3 +72,9 @@ def test_a_reply_is_no_forward() -> None:
     found = extract(text="Yes.\n\nAna <ana@example.com> wrote:\n> Friday?\n", html=None, subject="Fwd: x")
     assert not found.is_forward
     assert found.forwarded is None
+
+
+def test_lines_that_lost_their_mark_inside_a_quoted_forward_go_with_it() -> None:
+    quoted = "> From: Ana <ana@example.com>\n>\n> The price\nis 60.\n> Bye."
+    text = f"Please look.\n\nForwarded message:\n\n{quoted}\n\nBob"
+    assert extract(text=text, html=None).text == "Please look.\n\nBob"

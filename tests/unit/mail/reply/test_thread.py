@@ -74,3 +74,10 @@ def test_an_endless_parent_costs_nothing_but_its_help() -> None:
     parent = Parent(text="a" * 300_000)
     text = "\n".join(["start", *["aaaaaaaaaab"] * 9_000])
     assert extract(text=text, html=None, parent=parent).text == text
+
+
+def test_html_loses_a_copy_that_only_the_thread_shows_in_the_text() -> None:
+    html = "<div>Agreed.</div><div>Hello Bob,</div><div>here is the new offer with the price list.</div>"
+    text = "Agreed.\n\nHello Bob,\n\nhere is the new offer with the price list.\n"
+    found = extract(text=text, html=html, parent=PARENT)
+    assert (found.text, found.html) == ("Agreed.", "<div>Agreed.</div>")
