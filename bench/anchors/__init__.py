@@ -1,0 +1,1 @@
+"""Small mail servers to compare with, each a program of its own."""
