@@ -5,7 +5,7 @@ import ipaddress
 import mmap
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import ParamSpec, TypeVar
 
 import structlog
@@ -98,12 +98,12 @@ class Inbound:
         parents: dict[int, list[reply.Parent]] = {}
         if letter.ancestors:
             parents = await ports.database.read(lambda tx: _find_parents(tx, addresses, letter))
+        read = partial(with_new_words, name_signatures=ports.policy.name_signatures)
         letters = {
-            inbox_no: await _offload(large, with_new_words, letter, known)
-            for inbox_no, known in parents.items()
+            inbox_no: await _offload(large, read, letter, known) for inbox_no, known in parents.items()
         }
         if len(letters) < len(addresses):
-            letter = await _offload(large, with_new_words, letter, ())
+            letter = await _offload(large, read, letter, ())
         trusted = _is_local(envelope.client_address)
         now = envelope.received_at_ms
         blob_id = filing.new_blob_id(now)

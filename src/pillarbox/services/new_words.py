@@ -24,14 +24,24 @@ class NewWords:
     engine_version: int
 
 
-def find_new_words(subject: str | None, given: Bodies, ancestors: Sequence[reply.Parent]) -> NewWords:
-    """The new words of a mail. `ancestors` are earlier messages of its thread, nearest first."""
+def find_new_words(
+    subject: str | None,
+    given: Bodies,
+    ancestors: Sequence[reply.Parent],
+    *,
+    name_signatures: bool = False,
+) -> NewWords:
+    """The new words of a mail. `ancestors` are earlier messages of its thread, nearest first.
+
+    `name_signatures` also tells the signature and footers apart; they stay in the text all the same.
+    """
     found = reply.extract(
         text=given.text,
         html=given.html,
         subject=subject,
         parent=ancestors[0] if ancestors else None,
         ancestors=ancestors[1:],
+        name_trailers=name_signatures,
     )
     verification = codes.find(subject=subject, text=given.text, html=given.html)
     return NewWords(
@@ -40,15 +50,17 @@ def find_new_words(subject: str | None, given: Bodies, ancestors: Sequence[reply
             extracted_text=None if given.text is None else storable(found.text.strip()),
             extracted_html=None if given.html is None or found.html is None else storable(found.html),
         ),
-        extraction=_extraction(found),
+        extraction=_extraction(found, found.rendered or given.text or ""),
         verification=None if verification is None else _verification(verification),
         engine_version=found.engine_version,
     )
 
 
-def with_new_words(letter: Letter, ancestors: Sequence[reply.Parent]) -> Letter:
-    """The letter with its new words and what it verifies."""
-    found = find_new_words(letter.subject, letter.bodies, ancestors)
+def with_new_words(
+    letter: Letter, ancestors: Sequence[reply.Parent], *, name_signatures: bool = False
+) -> Letter:
+    """The letter with its new words and what it verifies; see `find_new_words`."""
+    found = find_new_words(letter.subject, letter.bodies, ancestors, name_signatures=name_signatures)
     return replace(
         letter,
         bodies=found.bodies,
@@ -73,7 +85,12 @@ def find_parents(tx: Tx, inbox_no: int, message_ids: Sequence[MessageId]) -> lis
     ]
 
 
-def _extraction(found: reply.Extraction) -> dict[str, object]:
+def warm_up() -> None:
+    """Have the engines build their tables now, not at the first mail."""
+    find_new_words(None, Bodies(text="On Monday Ann wrote:\n> your code is 1234"), ())
+
+
+def _extraction(found: reply.Extraction, source: str) -> dict[str, object]:
     shown: dict[str, object] = {
         "engine_version": found.engine_version,
         "method": found.method.value,
@@ -85,10 +102,19 @@ def _extraction(found: reply.Extraction) -> dict[str, object]:
         headers = {name: storable(value) for name, value in found.forwarded.headers.items()}
         shown["forwarded"] = {"headers": headers, "text": storable(found.forwarded.text)}
     if found.removed:
-        shown["removed"] = [
-            {"kind": span.kind.value, "start": span.start, "end": span.end} for span in found.removed
-        ]
+        shown["removed"] = _spans(found.removed)
+    if found.trailers:
+        shown["trailers"] = _spans(found.trailers)
+        signature = "".join(
+            source[span.start : span.end] for span in found.trailers if span.kind is reply.Kind.SIGNATURE
+        ).strip()
+        if signature:
+            shown["signature"] = storable(signature)
     return shown
+
+
+def _spans(spans: Sequence[reply.Span]) -> list[dict[str, object]]:
+    return [{"kind": span.kind.value, "start": span.start, "end": span.end} for span in spans]
 
 
 def _verification(found: codes.Verification) -> dict[str, object]:

@@ -32,7 +32,7 @@ async def reextract(
         if not numbers:
             return done
         sources = await ports.database.read(partial(_read, numbers=numbers))
-        found = await asyncio.to_thread(_find, sources)
+        found = await asyncio.to_thread(_find, sources, ports.policy.name_signatures)
         await ports.database.write(partial(_replace, found=found))
         last = numbers[-1]
         done += len(numbers)
@@ -51,9 +51,12 @@ def _read(tx: Tx, numbers: list[int]) -> list[_Source]:
     ]
 
 
-def _find(sources: list[_Source]) -> list[tuple[int, NewWords]]:
+def _find(sources: list[_Source], name_signatures: bool) -> list[tuple[int, NewWords]]:
     return [
-        (message.message_no, find_new_words(message.subject, contents, parents))
+        (
+            message.message_no,
+            find_new_words(message.subject, contents, parents, name_signatures=name_signatures),
+        )
         for message, contents, parents in sources
     ]
 
