@@ -31,6 +31,7 @@ from pillarbox.services import retention
 from pillarbox.services.access import Gatekeeper
 from pillarbox.services.inbound import Inbound
 from pillarbox.services.jobs import JobRunner
+from pillarbox.services.new_words import warm_up
 from pillarbox.services.stream import Hub
 from pillarbox.services.tenants import first_start
 from pillarbox.settings import Address, Settings
@@ -85,6 +86,7 @@ async def start(settings: Settings) -> AsyncIterator[Running]:
             wanted_key = settings.api_key.get_secret_value() if settings.api_key else None
             new_root_key = await first_start(ports, secret=wanted_key)
             await retention.schedule(ports)
+            warm_up()
             if new_root_key is not None:
                 _write_private(data / ROOT_KEY_FILE, new_root_key + "\n")
             async with _doors(settings, ports, data, http_socket) as smtp:
@@ -225,6 +227,7 @@ def _policy(settings: Settings, http: Address) -> Policy:
         public_url=(settings.public_url or f"http://{http}").rstrip("/"),
         delivery=settings.delivery,
         quote_replies=settings.quote_replies,
+        name_signatures=settings.name_signatures,
         max_inboxes=settings.max_inboxes,
         event_retention_days=settings.event_retention_days,
     )

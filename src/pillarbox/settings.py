@@ -70,6 +70,9 @@ class Settings(BaseSettings):
         Delivery.CAPTURE, description="Where mail for outside goes: capture keeps it on this machine"
     )
     quote_replies: bool = Field(True, description="Put the quoted original below replies")
+    name_signatures: bool = Field(
+        False, description="Tell signatures and footers apart in `extraction`; they are never cut"
+    )
     max_inboxes: int | None = Field(None, ge=1, description="Most inboxes of an organization; default: any")
     max_message_bytes: int = Field(
         25 * 1024 * 1024, ge=64 * 1024, description="Largest mail taken in over SMTP"

@@ -6,6 +6,7 @@ from enum import StrEnum
 MAX_RECIPIENTS = 50
 MAX_BODY_BYTES = 6 * 1024 * 1024
 MAX_ATTACHMENT_LINK_AGE_S = 3600
+MAX_DRAFT_FILES_BYTES = 25 * 1024 * 1024
 MAX_THREAD_LABEL_MESSAGES = 100
 MAX_BATCH_GET = 500
 MAX_BATCH_UPDATE = 50
@@ -29,6 +30,7 @@ class Policy:
     public_url: str  # the origin of signed links, without a trailing slash
     delivery: Delivery = Delivery.CAPTURE
     quote_replies: bool = True
+    name_signatures: bool = False
     max_inboxes: int | None = None
     event_retention_days: int = 30
 
