@@ -159,7 +159,6 @@ class ListPodsObject(msgspec.Struct, omit_defaults=True, kw_only=True):
 class ListApiKeysObject(msgspec.Struct, omit_defaults=True, kw_only=True):
     count: int
     api_keys: Sequence[ApiKeyObject]
-    limit: int | None = None
     next_page_token: str | None = None
 
 

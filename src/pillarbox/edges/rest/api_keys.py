@@ -8,7 +8,7 @@ from pillarbox.domain.access import Permission
 from pillarbox.domain.errors import invalid
 from pillarbox.edges.rest.endpoint import ORG, ORG_POD_INBOX, Endpoint, Nothing, Request, endpoint
 from pillarbox.edges.rest.instants import Instant
-from pillarbox.edges.rest.paging import OrderedPageQuery, echoed_limit, page_request, page_token
+from pillarbox.edges.rest.paging import OrderedPageQuery, page_request, page_token
 from pillarbox.services import tenants
 from pillarbox.wire.tenants import ApiKeyObject, CreatedApiKeyObject, ListApiKeysObject
 
@@ -36,7 +36,6 @@ async def list_api_keys(request: Request[OrderedPageQuery, Nothing]) -> ListApiK
     return ListApiKeysObject(
         count=len(page.items),
         api_keys=[ApiKeyObject.of(key) for key in page.items],
-        limit=echoed_limit(request, asked),
         next_page_token=page_token(request, page.next_position),
     )
 
