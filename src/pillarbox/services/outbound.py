@@ -83,8 +83,10 @@ class Outgoing:
     @property
     def envelope_recipients(self) -> list[str]:
         """Every address once, in the order given."""
-        addresses = [mailbox.address for mailbox in (*self.to, *self.cc, *self.bcc)]
-        return list({address.lower(): address for address in reversed(addresses)}.values())[::-1]
+        first: dict[str, str] = {}
+        for mailbox in (*self.to, *self.cc, *self.bcc):
+            first.setdefault(mailbox.address.lower(), mailbox.address)
+        return list(first.values())
 
 
 async def send(
