@@ -1,5 +1,6 @@
 """An organization with pods, inboxes and keys on a migrated database, and short ways to use it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tests.conftest import AnyDatabase, FixedClock
@@ -13,7 +14,7 @@ from pillarbox.domain.labels import NOTHING_HIDDEN, HiddenMask
 from pillarbox.domain.messages import Message, Thread
 from pillarbox.domain.policy import Policy, Secrets
 from pillarbox.domain.tenants import Inbox
-from pillarbox.ports import Ports, Tx
+from pillarbox.ports import HttpAnswer, Ports, Tx
 from pillarbox.services import access, inboxes, messages, threads
 from pillarbox.services.inbound import Inbound
 from pillarbox.services.inboxes import NewInbox
@@ -28,12 +29,20 @@ OUTSIDE = "192.0.2.7"
 """The address of a client that shows no credentials: its mail is `unauthenticated`."""
 
 
+class NoNetwork:
+    """`ports.HttpPost` that reaches nobody."""
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
+        return HttpAnswer(problem="no network in tests")
+
+
 def make_ports(database: AnyDatabase, clock: FixedClock) -> Ports:
     return Ports(
         database=database,
         blobs=TableBlobs(database),
         bus=LocalBus(),
         clock=clock,
+        http=NoNetwork(),
         policy=Policy(domain=DOMAIN, host=f"mx.{DOMAIN}", public_url=f"http://{DOMAIN}"),
         secrets=Secrets(signing_key=b"k" * 32),
     )
