@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.markdown import Markdown
 
 from bench import events, inboxes, ingest, large, lists, memory
 from bench.report import PAGE, Section, machine, markdown, write_blocks
@@ -43,7 +42,7 @@ async def _run(scale: Scale, names: Sequence[str], console: Console) -> dict[str
             section = await SECTIONS[name](scale, Path(directory), step)
         shown = markdown(section)
         console.rule(name)
-        console.print(Markdown(shown))
+        console.out(shown, highlight=False)
         blocks[name] = f"{machine(scale.name)}\n\n{shown}"
     return blocks
 

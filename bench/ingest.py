@@ -85,6 +85,8 @@ async def run(scale: Scale, directory: Path, step: Callable[[str], None]) -> Sec
                 try:
                     servers[contender.name] = await stack.enter_async_context(contender.running(home))
                 except NotStarted as error:
+                    if contender.name == Pillarbox.name:
+                        raise
                     reason = str(error)
             if reason is not None:
                 not_run.append(f"{contender.name} was not run: {reason}.")

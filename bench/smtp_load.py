@@ -25,7 +25,7 @@ _runs = count()
 
 
 class LoadFailed(Exception):
-    """The loader ended without a result."""
+    """The loader ended without a result, or without one accepted mail."""
 
 
 class Load(msgspec.Struct, kw_only=True, frozen=True):
@@ -73,7 +73,10 @@ async def load(
     output, _ = await process.communicate()
     if process.returncode:
         raise LoadFailed(f"the load generator ended with {process.returncode}")
-    return msgspec.json.decode(output, type=Load)
+    result = msgspec.json.decode(output, type=Load)
+    if not result.accepted:
+        raise LoadFailed("no mail was accepted")
+    return result
 
 
 @dataclass(kw_only=True)
@@ -170,4 +173,6 @@ if __name__ == "__main__":
     parser.add_argument("--rate", type=float)
     parser.add_argument("--run", default="0")
     gc.disable()
-    sys.stdout.write(msgspec.json.encode(uvloop.run(_main(parser.parse_args()))).decode())
+    result = msgspec.json.encode(uvloop.run(_main(parser.parse_args())))
+    with open(sys.stdout.fileno(), "wb", closefd=False) as output:  # whole, also with PYTHONUNBUFFERED
+        output.write(result)
