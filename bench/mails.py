@@ -1,4 +1,4 @@
-"""The mails that are sent: text and HTML in an invented language, larger ones with an attachment."""
+"""The mails that are sent: English words as text and HTML, larger ones with an attachment."""
 
 import random
 from base64 import encodebytes
@@ -13,8 +13,22 @@ INBOXES = 100
 _BODIES = 64
 _BODIES_BYTES = 8 * 1024 * 1024
 _ALTERNATIVES_BYTES = 3_500
-_VOCABULARY = 3_000
-_SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
+_LINES = 23
+_CODE_EVERY = 10
+_WORDS = (
+    "the and to of a in for is on that with we you it this be are at as from by have will our not your "
+    "can if was they an please or all has about more up when which there their would been one could "
+    "some what so time see new know next week meeting report team project plan review update draft "
+    "customer order invoice price shipping delivery question answer attached file page table number "
+    "list change request issue fix release date monday tuesday friday morning afternoon office travel "
+    "budget quarter result figure chart summary note call agenda item point step risk owner partner "
+    "supplier contract offer term payment balance account detail address phone product feature design "
+    "test build server storage network search index batch memory speed measure growth market region "
+    "city street window garden river mountain winter summer weather coffee lunch dinner ticket train "
+    "flight hotel room booking guest visit story photo music book paper letter writing reading language "
+    "school student teacher lesson course history science research method"
+)
+_VOCABULARY = _WORDS.split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,28 +74,24 @@ def mails(size_bytes: int, run: str) -> Callable[[int], Mail]:
 
 
 def words(source: random.Random, count: int) -> list[str]:
-    """Words of the invented language; as in a real one, few of them are most of any text."""
-    return source.choices(_WORDS, cum_weights=_WEIGHTS, k=count)
+    """Words in no order; as in a real text, few of them are most of it."""
+    return source.choices(_VOCABULARY, cum_weights=_WEIGHTS, k=count)
 
 
-def _vocabulary() -> list[str]:
-    source = random.Random(1)
-    return ["".join(source.choices(_SYLLABLES, k=source.randint(1, 4))) for _ in range(_VOCABULARY)]
-
-
-_WORDS = _vocabulary()
-_WEIGHTS = list(accumulate(1 / rank for rank in range(1, _VOCABULARY + 1)))
+_WEIGHTS = list(accumulate(1 / rank for rank in range(1, len(_VOCABULARY) + 1)))
 
 
 def _bodies(size_bytes: int) -> list[bytes]:
     source = random.Random(size_bytes)
     count = max(4, min(_BODIES, _BODIES_BYTES // size_bytes))
-    return [_body(source, size_bytes) for _ in range(count)]
+    return [_body(source, size_bytes, with_code=number % _CODE_EVERY == 0) for number in range(count)]
 
 
-def _body(source: random.Random, size_bytes: int) -> bytes:
+def _body(source: random.Random, size_bytes: int, *, with_code: bool) -> bytes:
     """The MIME headers and parts of a mail of about this size."""
-    lines = [" ".join(words(source, 11)).capitalize() + "." for _ in range(20)]
+    lines = [" ".join(words(source, 13)).capitalize() + "." for _ in range(_LINES)]
+    if with_code:
+        lines[0] = f"Your verification code is {source.randrange(100_000, 1_000_000)}."
     paragraphs = "".join(f'<p style="margin:0 0 1em 0">{line}</p>\r\n' for line in lines)
     link = '<p><a href="https://load.test/">Read more</a></p>\r\n'
     alternatives = (
