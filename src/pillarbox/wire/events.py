@@ -2,6 +2,7 @@
 back when a frame is read."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -41,7 +42,16 @@ class Handover(msgspec.Struct, omit_defaults=True, kw_only=True):
 
 def received_payload(event_type: EventType, event_id: str, message: Message, thread: Thread) -> bytes:
     """A `message.received…` event without bodies. The message comes last, so that `with_bodies` can put
-    them at its end; `from_` repeats `from` for readers in Python."""
+    them at its end; `from_` repeats `from` for readers in Python. Of a message too large for a frame the
+    fields that repeat its content are left out."""
+    payload = _received(event_type, event_id, message, thread)
+    if len(payload) <= MAX_FRAME_BYTES:
+        return payload
+    message = replace(message, extraction=None, verification=None, headers={}, references=(), attachments=())
+    return _received(event_type, event_id, message, replace(thread, attachments=()))
+
+
+def _received(event_type: EventType, event_id: str, message: Message, thread: Thread) -> bytes:
     shown = _encoder.encode(message_object(message, _NO_BODIES))
     sender = _encoder.encode(message.from_)
     return _encoder.encode(
