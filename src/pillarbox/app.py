@@ -18,6 +18,7 @@ from pillarbox.backends.blobs import TableBlobs
 from pillarbox.backends.embedded.bus import LocalBus
 from pillarbox.backends.embedded.database import SqliteDatabase
 from pillarbox.backends.migrate import migrate
+from pillarbox.domain.network import literal_address
 from pillarbox.domain.policy import Policy, Secrets
 from pillarbox.edges.listener import Listener
 from pillarbox.edges.rest.site import Site
@@ -26,6 +27,7 @@ from pillarbox.edges.smtp.limits import Limits
 from pillarbox.edges.smtp.mx import MxConnection
 from pillarbox.edges.smtp.spool import Spool
 from pillarbox.edges.tls import self_signed, server_context
+from pillarbox.net.http import HttpClient
 from pillarbox.ports import Database, Ports
 from pillarbox.services import retention
 from pillarbox.services.access import Gatekeeper
@@ -34,6 +36,7 @@ from pillarbox.services.jobs import JobRunner
 from pillarbox.services.new_words import warm_up
 from pillarbox.services.stream import Hub
 from pillarbox.services.tenants import first_start
+from pillarbox.services.webhook_delivery import WebhookRunner
 from pillarbox.settings import Address, Settings
 
 ROOT_KEY_FILE = "root-api-key"
@@ -103,14 +106,16 @@ async def open_ports(settings: Settings, http: Address | None = None) -> AsyncIt
     """
     data = _data_dir(settings)
     clock = SystemClock()
-    async with _database(settings, data) as database:
+    policy = _policy(settings, http or settings.http)
+    async with _database(settings, data) as database, _http_client(policy) as http_client:
         await migrate(database, clock)
         yield Ports(
             database=database,
             blobs=TableBlobs(database),
             bus=LocalBus(),
             clock=clock,
-            policy=_policy(settings, http or settings.http),
+            http=http_client,
+            policy=policy,
             secrets=Secrets(signing_key=_signing_key(settings, data)),
         )
 
@@ -144,6 +149,7 @@ async def _doors(
         hub.follow(),
         hub.watch_keys(),
         JobRunner(ports, inbound).run(),
+        WebhookRunner(ports).run(),
     ]
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(work) for work in background]
@@ -214,6 +220,16 @@ async def _database(settings: Settings, data: Path) -> AsyncIterator[Database]:
         await opened.close()
 
 
+@contextlib.asynccontextmanager
+async def _http_client(policy: Policy) -> AsyncIterator[HttpClient]:
+    """The client of webhooks, closed at the end."""
+    client = HttpClient(allow_private=policy.private_webhooks)
+    try:
+        yield client
+    finally:
+        await client.aclose()
+
+
 def _data_dir(settings: Settings) -> Path:
     data = settings.data_dir.absolute()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -230,7 +246,17 @@ def _policy(settings: Settings, http: Address) -> Policy:
         name_signatures=settings.name_signatures,
         max_inboxes=settings.max_inboxes,
         event_retention_days=settings.event_retention_days,
+        private_webhooks=_private_webhooks(settings),
     )
+
+
+def _private_webhooks(settings: Settings) -> bool:
+    """A server on loopback is somebody's own: receivers beside it are the point."""
+    if settings.allow_private_webhooks is not None:
+        return settings.allow_private_webhooks
+    host = settings.http[0]
+    address = literal_address(host)
+    return host == "localhost" if address is None else address.is_loopback
 
 
 def _signing_key(settings: Settings, data: Path) -> bytes:

@@ -133,6 +133,25 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HttpAnswer:
+    """What became of a request: the status of the answer, or else the problem in a few words."""
+
+    status: int | None = None
+    problem: str | None = None
+
+
+class HttpPost(Protocol):
+    """Sends to URLs that strangers chose."""
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
+        """The answer, within a bounded time. Redirects are answers, and are not followed.
+
+        Addresses that are not public are not dialled, unless this server was told that they may be.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """Everything a service is handed, first."""
 
@@ -140,5 +159,6 @@ class Ports:
     blobs: Blobs
     bus: Bus
     clock: Clock
+    http: HttpPost
     policy: Policy
     secrets: Secrets

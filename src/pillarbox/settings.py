@@ -77,7 +77,12 @@ class Settings(BaseSettings):
     max_message_bytes: int = Field(
         25 * 1024 * 1024, ge=64 * 1024, description="Largest mail taken in over SMTP"
     )
-    event_retention_days: int = Field(30, ge=1, description="Days that the event log remembers")
+    allow_private_webhooks: bool | None = Field(
+        None,
+        description="Let webhooks lead to loopback and private networks; "
+        "default: only while the API itself is served on loopback",
+    )
+    event_retention_days: int = Field(90, ge=1, description="Days that the event log remembers")
     tls_certificate: Path | None = Field(
         None, description="PEM certificate chain for STARTTLS; default: a self-signed one"
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import httpx
+from tests.ports.tenant import NoNetwork
 
 from pillarbox.backends.blobs import TableBlobs
 from pillarbox.backends.embedded.bus import LocalBus
@@ -11,7 +12,7 @@ from pillarbox.domain.envelope import Envelope
 from pillarbox.domain.policy import Policy, Secrets
 from pillarbox.edges.rest.api import Api
 from pillarbox.edges.rest.table import ENDPOINTS
-from pillarbox.ports import Clock, Database, Ports
+from pillarbox.ports import Clock, Database, HttpPost, Ports
 from pillarbox.services.access import Gatekeeper
 from pillarbox.services.inbound import Inbound
 from pillarbox.services.tenants import first_start
@@ -48,14 +49,19 @@ class RestServer:
         assert reply.positive
 
 
-async def open_rest_server(database: Database, clock: Clock) -> RestServer:
-    """A server on `database`, after its first start."""
+async def open_rest_server(
+    database: Database, clock: Clock, http: HttpPost | None = None, *, private_webhooks: bool = True
+) -> RestServer:
+    """A server on `database`, after its first start; it reaches nobody unless given a client."""
     ports = Ports(
         database=database,
         blobs=TableBlobs(database),
         bus=LocalBus(),
         clock=clock,
-        policy=Policy(domain="x.test", host="mx.x.test", public_url=ORIGIN),
+        http=http or NoNetwork(),
+        policy=Policy(
+            domain="x.test", host="mx.x.test", public_url=ORIGIN, private_webhooks=private_webhooks
+        ),
         secrets=Secrets(signing_key=b"k" * 32),
     )
     await first_start(ports, secret=ROOT_KEY)

@@ -32,7 +32,8 @@ class Policy:
     quote_replies: bool = True
     name_signatures: bool = False
     max_inboxes: int | None = None
-    event_retention_days: int = 30
+    event_retention_days: int = 90
+    private_webhooks: bool = False  # whether webhooks may lead to loopback and private networks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Appending to the event log, in the transaction of what happened."""
+"""Appending to the event log, and to the queues of webhooks, in the transaction of what happened."""
 
 import secrets
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Tx
 from pillarbox.services.filing import Filed
 from pillarbox.tables.events import NewEvent, append_events
+from pillarbox.tables.webhook_deliveries import enqueue_deliveries
 from pillarbox.wire import events as wire
 
 
@@ -66,3 +67,4 @@ def _append(
         created_at=now,
     )
     append_events(tx, [event])
+    enqueue_deliveries(tx, event)

@@ -26,7 +26,7 @@ from pillarbox.edges.rest.endpoint import (
 from pillarbox.edges.rest.instants import Instant
 from pillarbox.edges.rest.paging import OrderedPageQuery, page_request, page_token
 from pillarbox.edges.rest.parameters import Words
-from pillarbox.ports import Blobs, Bus, Clock, Database, Ports
+from pillarbox.ports import Blobs, Bus, Clock, Database, HttpPost, Ports
 
 JSON = dict[str, object]
 
@@ -152,6 +152,7 @@ def make_api() -> Api:
         blobs=cast("Blobs", None),
         bus=cast("Bus", None),
         clock=cast("Clock", None),
+        http=cast("HttpPost", None),
         policy=Policy(domain="x.test", host="mx.x.test", public_url="http://x.test"),
         secrets=Secrets(signing_key=b"k" * 32),
     )

@@ -1,0 +1,44 @@
+"""Which addresses of the network are public. Whoever names a URL to us must not reach what only we reach."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+Address = IPv4Address | IPv6Address
+
+_NOT_PUBLIC_V4 = tuple(
+    map(
+        ip_network,
+        (
+            "192.0.0.0/24",  # protocol assignments, RFC 6890 §2.1: some count as global
+            "192.88.99.0/24",  # relays of 6to4, RFC 7526
+            "168.63.129.16/32",  # the host of a virtual machine at Azure
+        ),
+    )
+)
+_GLOBAL_V6 = ip_network("2000::/3")  # global unicast, RFC 4291 §2.4; mapped, compatible and NAT64 lie outside
+_NOT_PUBLIC_V6 = tuple(
+    map(
+        ip_network,
+        (
+            "2001::/23",  # protocol assignments with Teredo, RFC 6890 §2.3
+            "2002::/16",  # 6to4 carries an IPv4 address, RFC 3056 §2
+            "3fff::/20",  # documentation, RFC 9637
+        ),
+    )
+)
+
+
+def is_public(address: Address) -> bool:
+    """Whether `address` is one of the public Internet, and does not lead elsewhere by translation."""
+    if not address.is_global or address.is_multicast or address.is_reserved:
+        return False
+    if isinstance(address, IPv4Address):
+        return not any(address in network for network in _NOT_PUBLIC_V4)
+    return address in _GLOBAL_V6 and not any(address in network for network in _NOT_PUBLIC_V6)
+
+
+def literal_address(host: str) -> Address | None:
+    """The address `host` is written as, brackets or not; None for a name."""
+    try:
+        return ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return None

@@ -1,0 +1,136 @@
+"""HTTP requests to URLs that strangers chose. Knows nothing of what is sent.
+
+A host is resolved once for each connection, and the addresses that were checked are the ones dialled: a name
+that changes its mind in between (DNS rebinding) gains nothing. No proxies, no redirects, no cookies.
+"""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from ipaddress import ip_address
+
+import httpcore2
+from httpcore2 import SOCKET_OPTION, AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream
+
+from pillarbox.domain.network import Address, is_public
+from pillarbox.ports import HttpAnswer
+
+TIMEOUT_S = 15.0
+MAX_ANSWER_BYTES = 64 * 1024
+_CONNECTIONS = 256
+_IDLE_CONNECTIONS = 64
+_IDLE_S = 30.0
+_WEB_PORTS = frozenset({80, 443})
+_LAST_SYSTEM_PORT = 1023  # RFC 6335 §6
+
+Resolve = Callable[[str, int], Awaitable[Sequence[Address]]]
+
+
+class Refused(httpcore2.ConnectError):
+    """The host or port is not one to be dialled for strangers."""
+
+
+class HttpClient:
+    """`ports.HttpPost` that keeps connections alive. Close it with `aclose`."""
+
+    def __init__(
+        self, *, allow_private: bool, timeout_s: float = TIMEOUT_S, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._timeout_s = timeout_s
+        self._pool = httpcore2.AsyncConnectionPool(
+            ssl_context=tls or ssl.create_default_context(),
+            max_connections=_CONNECTIONS,
+            max_keepalive_connections=_IDLE_CONNECTIONS,
+            keepalive_expiry=_IDLE_S,
+            network_backend=AnyIOBackend() if allow_private else PublicNetwork(resolve),
+        )
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
+        """See `ports.HttpPost.post`. At most 64 KiB of the answer's body are read, and thrown away."""
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                return HttpAnswer(status=await self._post(url, headers, body))
+        except TimeoutError:
+            return HttpAnswer(problem=f"no answer within {self._timeout_s:g} seconds")
+        except Refused as error:
+            return HttpAnswer(problem=str(error))
+        except (httpcore2.NetworkError, httpcore2.TimeoutException) as error:
+            return HttpAnswer(problem=f"connection failed: {_reason(error)}")
+        except (httpcore2.ProtocolError, httpcore2.UnsupportedProtocol, ValueError) as error:
+            return HttpAnswer(problem=f"not understood: {_reason(error)}")
+
+    async def aclose(self) -> None:
+        await self._pool.aclose()
+
+    async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        async with self._pool.stream("POST", url, headers=list(headers.items()), content=body) as answer:
+            size = 0
+            async for chunk in answer.aiter_stream():
+                size += len(chunk)
+                if size > MAX_ANSWER_BYTES:
+                    break
+            return answer.status
+
+
+class PublicNetwork(AsyncNetworkBackend):
+    """Connects to public addresses of other machines only."""
+
+    def __init__(self, resolve: Resolve) -> None:
+        self._resolve = resolve
+        self._network = AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - the library's signature
+        local_address: str | None = None,
+        socket_options: Iterable[SOCKET_OPTION] | None = None,
+    ) -> AsyncNetworkStream:
+        """A connection to the first of the host's addresses that answers. Raises `Refused` when any of them
+        is not public, or when the port is one of the system's and not of the web."""
+        if port not in _WEB_PORTS and port <= _LAST_SYSTEM_PORT:
+            raise Refused(f"port {port} is not one for HTTP")
+        addresses = await self._resolve(host, port)
+        for address in addresses:
+            if not is_public(address) or _is_ours(address):
+                raise Refused(f"{host} has an address that is not public")
+        failure: Exception = Refused(f"{host} has no address")
+        for address in addresses:
+            try:
+                return await self._network.connect_tcp(
+                    str(address), port, timeout, local_address, socket_options
+                )
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+async def resolve(host: str, port: int) -> Sequence[Address]:
+    """The addresses of a host, as the system knows them. Raises `httpcore2.ConnectError` for none."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise httpcore2.ConnectError(f"{host} cannot be resolved") from error
+    return list(dict.fromkeys(ip_address(sockaddr[0]) for *_, sockaddr in found))
+
+
+def _is_ours(address: Address) -> bool:
+    """Whether the address belongs to this machine: only such can be bound."""
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    with closing(socket.socket(family, socket.SOCK_DGRAM)) as probe:
+        try:
+            probe.bind((str(address), 0))
+        except OSError:
+            return False
+    return True
+
+
+def _reason(error: Exception) -> str:
+    """The cause in words, without what the libraries wrap around it."""
+    return str(error.__cause__ or error) or type(error).__name__

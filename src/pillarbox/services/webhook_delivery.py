@@ -1,0 +1,205 @@
+"""Sends events to webhooks: claims what is due, sends side by side, settles in batches.
+
+At least once: a delivery is stored with its event and leaves the queue only when its outcome is stored. Those
+of one webhook start in the order of their events, some at a time; one that fails waits without holding up
+the others.
+"""
+
+import asyncio
+import secrets
+from collections import Counter, defaultdict
+from functools import partial
+
+import structlog
+
+from pillarbox.domain.errors import StorageUnavailable
+from pillarbox.domain.events import EVENTS_TOPIC
+from pillarbox.domain.webhooks import (
+    WEBHOOKS_TOPIC,
+    Attempt,
+    Delivery,
+    DeliveryState,
+    Webhook,
+    retry_delay_ms,
+    signed_headers,
+)
+from pillarbox.ports import Ports, Tx
+from pillarbox.tables import webhook_deliveries, webhooks
+from pillarbox.tables.webhook_deliveries import Settlement
+from pillarbox.wire.events import with_bodies
+
+LEASE_MS = 120_000  # longer than a claimed delivery can wait for its turn and its answer
+_CLAIMED_OVERALL = 1024
+_CLAIMED_PER_WEBHOOK = 64
+_CLAIMED_WHILE_FAILING = 2
+_SENDING_OVERALL = 256
+_SENDING_PER_WEBHOOK = 16
+_POLL_S = 2.0
+_LONGEST_SLEEP_S = 30.0
+_PRODUCT_TOKEN = "Pillarbox-Webhooks/1"  # noqa: S105 - RFC 9110 §10.1.5
+_log = structlog.get_logger()
+
+
+class WebhookRunner:
+    """One worker. Any number may run against one database."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._events = ports.bus.subscribe(EVENTS_TOPIC)
+        self._changes = ports.bus.subscribe(WEBHOOKS_TOPIC)
+        self._anyone = False  # whether this server has webhooks at all
+        self._look = asyncio.Event()
+        self._held: Counter[int] = Counter()  # claimed deliveries by webhook
+        self._sending = asyncio.Semaphore(_SENDING_OVERALL)
+        self._lanes: defaultdict[int, asyncio.Semaphore] = defaultdict(
+            partial(asyncio.Semaphore, _SENDING_PER_WEBHOOK)
+        )
+        self._outcomes: list[Settlement] = []
+        self._settle = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until cancelled. What is under way at that moment comes due again when its lease ends."""
+        if self._ports.database.dialect == "sqlite":  # which one process has for itself
+            now = self._ports.clock.now_ms()
+            await self._ports.database.write(partial(webhook_deliveries.release_leases, now=now))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._watch_webhooks())
+            group.create_task(self._watch_events())
+            group.create_task(self._settle_outcomes())
+            group.create_task(self._dispatch(group))
+
+    async def _watch_webhooks(self) -> None:
+        """Know whether there are webhooks, so that mail costs nothing here while there are none."""
+        while True:
+            try:
+                self._anyone = await self._ports.database.read(webhooks.any_webhook)
+            except StorageUnavailable as error:
+                _log.warning("webhooks not readable", reason=str(error))
+            self._look.set()
+            await self._changes.wait(timeout_s=_LONGEST_SLEEP_S)
+
+    async def _watch_events(self) -> None:
+        while True:
+            await self._events.wait(timeout_s=_POLL_S)
+            if self._anyone:
+                self._look.set()
+
+    async def _dispatch(self, group: asyncio.TaskGroup) -> None:
+        sleep_s = _LONGEST_SLEEP_S
+        while True:
+            try:
+                async with asyncio.timeout(sleep_s):
+                    await self._look.wait()
+            except TimeoutError:
+                pass
+            self._look.clear()
+            try:
+                claimed, sleep_s = await self._claim()
+            except Exception:  # noqa: BLE001 - the runner outlives whatever goes wrong in one round
+                _log.exception("webhook deliveries not claimed")
+                sleep_s = _POLL_S
+                continue
+            for delivery in claimed:
+                self._held[delivery.webhook_no] += 1
+                group.create_task(self._deliver(delivery))
+
+    async def _claim(self) -> tuple[list[Delivery], float]:
+        """Deliveries to send now, and how many seconds until others come due."""
+        now = self._ports.clock.now_ms()
+        waiting = await self._ports.database.read(webhook_deliveries.waiting_lines)
+        wanted: dict[int, int] = {}
+        left = _CLAIMED_OVERALL - self._held.total()
+        for line in waiting:
+            most = _CLAIMED_WHILE_FAILING if line.failing else _CLAIMED_PER_WEBHOOK
+            room = min(left, most - self._held[line.webhook_no])
+            if line.due_at <= now and room > 0:
+                wanted[line.webhook_no] = room
+                left -= room
+        later = [line.due_at for line in waiting if line.due_at > now]
+        sleep_s = min([_LONGEST_SLEEP_S, *((due_at - now) / 1000 for due_at in later)])
+        if not wanted:
+            return [], sleep_s
+        claim = partial(webhook_deliveries.claim_deliveries, wanted=wanted, now=now, lease_ms=LEASE_MS)
+        return await self._ports.database.write(claim), sleep_s
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        """Send when it is this delivery's turn, and hand in the outcome."""
+        webhook_no = delivery.webhook_no
+        try:
+            async with self._lanes[webhook_no], self._sending:
+                self._outcomes.append(await self._outcome(delivery))
+                self._settle.set()
+        except Exception:  # noqa: BLE001 - the lease brings it back; the others must go on
+            _log.exception("webhook delivery failed", delivery=delivery.delivery_no)
+        finally:
+            self._held[webhook_no] -= 1
+            if self._held[webhook_no] == _CLAIMED_PER_WEBHOOK // 2:
+                self._look.set()
+            elif not self._held[webhook_no]:
+                del self._held[webhook_no], self._lanes[webhook_no]
+                self._look.set()
+
+    async def _outcome(self, delivery: Delivery) -> Settlement:
+        found = await self._ports.database.read(lambda tx: _recipient_and_frame(tx, delivery))
+        if found is None:
+            return _settled(delivery, None, DeliveryState.CANCELLED)
+        attempt = await send(self._ports, found[0], delivery.delivery_id, found[1])
+        if attempt.succeeded:
+            return _settled(delivery, attempt, DeliveryState.DELIVERED)
+        failures = delivery.failures + 1
+        delay = retry_delay_ms(failures, secrets.randbelow(1_000_001) / 1_000_000)
+        if delay is None:
+            return _settled(delivery, attempt, DeliveryState.FAILED, failures=failures)
+        due_at = self._ports.clock.now_ms() + delay
+        return _settled(delivery, attempt, DeliveryState.PENDING, failures=failures, due_at=due_at)
+
+    async def _settle_outcomes(self) -> None:
+        """Store outcomes as they come, as many at once as have gathered."""
+        while True:
+            await self._settle.wait()
+            self._settle.clear()
+            outcomes, self._outcomes = self._outcomes, []
+            settle = partial(
+                webhook_deliveries.settle_deliveries, settlements=outcomes, now=self._ports.clock.now_ms()
+            )
+            try:
+                await self._ports.database.write(settle)
+            except Exception:  # noqa: BLE001 - their leases bring them back
+                _log.exception("webhook deliveries not settled", count=len(outcomes))
+                continue
+            if any(outcome.due_at is not None for outcome in outcomes):
+                self._look.set()
+
+
+async def send(ports: Ports, webhook: Webhook, delivery_id: str, frame: bytes) -> Attempt:
+    """One signed request to a webhook's URL, and what came of it. Never fails."""
+    at = ports.clock.now_ms()
+    headers = {
+        "user-agent": _PRODUCT_TOKEN,
+        **{name.lower(): value for name, value in webhook.headers.items()},
+        "content-type": "application/json",
+        **signed_headers(webhook, delivery_id, at, frame),
+    }
+    answer = await ports.http.post(webhook.url, headers, frame)
+    duration_ms = ports.clock.now_ms() - at
+    return Attempt(at=at, duration_ms=duration_ms, status=answer.status, problem=answer.problem)
+
+
+def _recipient_and_frame(tx: Tx, delivery: Delivery) -> tuple[Webhook, bytes] | None:
+    """None when the webhook is gone or disabled, or when the event is gone with its message or inbox."""
+    webhook = webhooks.find_recipient(tx, delivery.webhook_no)
+    if webhook is None:
+        return None
+    parts = webhook_deliveries.find_frame_parts(tx, delivery.event_id)
+    return None if parts is None else (webhook, with_bodies(*parts))
+
+
+def _settled(
+    delivery: Delivery,
+    attempt: Attempt | None,
+    state: DeliveryState,
+    *,
+    failures: int = 0,
+    due_at: int | None = None,
+) -> Settlement:
+    return Settlement(delivery=delivery, attempt=attempt, state=state, failures=failures, due_at=due_at)
