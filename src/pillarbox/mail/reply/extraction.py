@@ -64,6 +64,7 @@ def _judged(body: str, lines: list[Line], known: thread.Known | None) -> Part:
     part = Part(body, lines, judge(lines))
     if known is not None and not part.verdict.is_whole and thread.remove_copied(lines, part.verdict, known):
         part.verdict.confidence = min(part.verdict.confidence, thread.CONFIDENCE)
+        part.verdict.keep_if_nothing_is_left(lines)
         part.found_by = Method.THREAD
     return part
 
@@ -72,8 +73,10 @@ def _align(plain: Part, shown: Part) -> None:
     """Let each part lose what only the other shows to be quoted."""
     if agreement.trim(plain.lines, plain.verdict, shown.lines, shown.verdict):
         plain.verdict.is_whole = False
+        plain.verdict.keep_if_nothing_is_left(plain.lines)
         plain.found_by = Method.DOM
     agreement.trim(shown.lines, shown.verdict, plain.lines, plain.verdict)
+    shown.verdict.keep_if_nothing_is_left(shown.lines)
 
 
 def _known(parent: Parent | None, ancestors: Sequence[Parent]) -> thread.Known | None:

@@ -38,6 +38,11 @@ class Judgement:
         """Set the kind of lines `first` up to `stop`."""
         self.kinds[first:stop] = [kind] * (stop - first)
 
+    def keep_if_nothing_is_left(self, lines: Sequence[Line]) -> None:
+        """Call the mail whole when no kept line says anything."""
+        rest = (line for line, kind in zip(lines, self.kinds, strict=True) if kind is None)
+        self.is_whole = self.is_whole or not any(map(says_something, rest))
+
 
 def says_something(line: Line) -> bool:
     """Whether a line carries more than drawing."""
@@ -86,11 +91,10 @@ class _Walk:
                     self.first_said = index
                 index += 1
             else:
-                index = self._cross(border)
+                index = max(self._cross(border), index + 1)
                 self.after_border = index
         self._mark_wrapped_fragments()
-        if not self.verdict.is_whole and self._nothing_is_left():
-            self.verdict.is_whole = True
+        self.verdict.keep_if_nothing_is_left(self.lines)
         if self.verdict.forward is None and self.verdict.is_whole:
             self.verdict.forward = self.top_block
         if any(self.verdict.kinds) and self.verdict.confidence == 1.0:
@@ -169,12 +173,6 @@ class _Walk:
                 and before.words[-1:] not in _SENTENCE_ENDS
             ):
                 self.verdict.kinds[index] = Kind.QUOTE
-
-    def _nothing_is_left(self) -> bool:
-        return not any(
-            kind is None and says_something(line)
-            for kind, line in zip(self.verdict.kinds, self.lines, strict=True)
-        )
 
     def _note_quoted_forward(self, index: int) -> None:
         """A forward whose introduction is itself quoted, as Apple Mail sends it."""

@@ -43,9 +43,9 @@ def _cut_leaves(rendering: Rendering, removed: list[bool], gone: list[bool], sta
 
 
 def _shorten(leaf: Leaf, gone: list[bool]) -> None:
-    """Preformatted text of many lines keeps the lines that stay."""
+    """Preformatted text of many lines keeps the lines that stay; behind its last line end may be nothing."""
     pieces = rows(leaf.node.text_content or "")
-    kept = [piece for row, piece in enumerate(pieces, leaf.first) if not gone[row]]
+    kept = [piece for row, piece in enumerate(pieces, leaf.first) if row == len(gone) or not gone[row]]
     if len(kept) < len(pieces):
         leaf.node.replace_with("\n".join(kept))
 

@@ -111,8 +111,9 @@ def test_a_box_with_a_border_above_is_not_a_header_block() -> None:
     assert extract(text=None, html=html).html == html
 
 
-def test_preformatted_quotes_go_line_by_line() -> None:
-    found = extract(text=None, html="<pre>New.\n\n&gt; old\n&gt; older\n\nBelow.</pre>")
+@pytest.mark.parametrize("ending", ["", "\n", "\n\n"])
+def test_preformatted_quotes_go_line_by_line(ending: str) -> None:
+    found = extract(text=None, html=f"<pre>New.\n\n&gt; old\n&gt; older\n\nBelow.{ending}</pre>")
     assert found.text == "New.\n\nBelow."
     assert found.html is not None
     assert "old" not in found.html
@@ -154,3 +155,10 @@ def test_html_no_mail_client_writes_is_given_back_with_its_words(html: str) -> N
     assert found.html == html
     assert "words" in found.text
     assert found.method is Method.UNTOUCHED
+
+
+def test_a_client_s_mark_below_a_header_block_at_the_top_ends_the_search() -> None:
+    html = (
+        "<div>From: Ana &lt;a@example.com&gt;<br>Subject: x</div><p>Words.</p><p id='divRplyFwdMsg'>old</p>"
+    )
+    assert "Words." in extract(text=None, html=html).text
