@@ -1,9 +1,7 @@
+-- `lexemes` is a set of words made by `domain/search.py`, which names scope, thread and field in each of them.
 CREATE TABLE message_search (
   message_no BIGINT PRIMARY KEY,
   organization_no BIGINT NOT NULL,
-  pod_no BIGINT NOT NULL,
-  inbox_no BIGINT NOT NULL,
-  words TSVECTOR NOT NULL
+  lexemes TSVECTOR NOT NULL
 );
-CREATE INDEX message_search_words ON message_search USING GIN (words);
-CREATE INDEX message_search_by_inbox ON message_search (inbox_no);
+CREATE INDEX message_search_lexemes ON message_search USING GIN (lexemes);

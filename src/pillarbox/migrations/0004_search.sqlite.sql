@@ -1,5 +1,5 @@
--- `scope` holds the inbox, pod and organization as words, so that a search reads its own part of the index.
+-- `lexemes` is a set of words made by `domain/search.py`, which names scope, thread and field in each of them.
+-- Neither their order nor their number is kept.
 CREATE VIRTUAL TABLE message_search USING fts5(
-  scope, sender, recipients, subject, body,
-  content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+  lexemes, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );

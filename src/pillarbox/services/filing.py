@@ -8,7 +8,7 @@ from pillarbox.domain.ids import new_uuid
 from pillarbox.domain.messages import Letter, Message, Thread
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Blobs, Tx
-from pillarbox.tables import bodies, messages, purge, search, threads
+from pillarbox.tables import bodies, messages, purge, search_index, threads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def file_letter(
         tx, inbox, letter, thread=thread, labels=labels, timestamp=timestamp, blob_id=blob_id, now=now
     )
     bodies.put_bodies(tx, message.message_no, letter.bodies)
-    search.index_message(tx, inbox, message.message_no, letter)
+    search_index.index_message(tx, inbox, message, letter)
     return Filed(message=message, thread=thread)
 
 
@@ -56,8 +56,8 @@ def remove_messages(tx: Tx, blobs: Blobs, gone: Iterable[Message], now: int) -> 
     """Delete messages for good, with their blobs, and sum up the threads they leave."""
     left: dict[int, None] = {}
     for message in gone:
-        messages.delete_message(tx, message)
-        search.unindex_message(tx, message.message_no)
+        messages.delete_message(tx, message, now)
+        search_index.unindex_messages(tx, [message.message_no])
         if not purge.blob_in_use(tx, message.blob_id):
             blobs.delete(tx, [message.blob_id])
         left[message.thread_no] = None

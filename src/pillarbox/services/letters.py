@@ -8,7 +8,7 @@ from pillarbox.domain.ids import MessageId, new_message_id, new_uuid
 from pillarbox.domain.messages import Attachment, Bodies, Letter
 from pillarbox.mail import body, mime
 from pillarbox.mail.headers import Headers, parse_message_ids
-from pillarbox.mail.html_text import plain_text_of_html
+from pillarbox.mail.html_text import searchable_text
 
 INLINE_CPU_BYTES = 64 * 1024
 """Mails over this size are read off the event loop."""
@@ -74,7 +74,7 @@ def read_letter(raw: bytes | mmap.mmap, *, return_path: str, domain: str) -> Let
         headers=_shown_headers(headers),
         attachments=tuple(_attachment(found) for found in content.attachments),
         bodies=Bodies(text=text, html=html),
-        search_text=text if text is not None else storable(plain_text_of_html(html)) if html else "",
+        search_text=storable(searchable_text(text, html)),
         size_bytes=len(raw),
     )
 
