@@ -14,6 +14,7 @@ class JobKind(StrEnum):
     DELIVERY = "delivery"
     PURGE_INBOX = "purge_inbox"
     RETENTION = "retention"
+    SEND_DRAFT = "send_draft"
 
 
 def retry_delay_ms(attempts: int) -> int:

@@ -105,6 +105,10 @@ class Message:
     updated_at: int
 
     @property
+    def recipients(self) -> tuple[str, ...]:
+        return self.to + self.cc + self.bcc
+
+    @property
     def ancestors(self) -> tuple[MessageId, ...]:
         return thread_ancestors(self.in_reply_to, self.references)
 

@@ -21,6 +21,13 @@ _WITHIN_WORDS = frozenset(
 )
 
 
+def searchable_text(text: str | None, html: str | None) -> str:
+    """What can be searched in a mail with these bodies: the text; without one, the words of the HTML."""
+    if text is not None:
+        return text
+    return plain_text_of_html(html) if html else ""
+
+
 def plain_text_of_html(html: str) -> str:
     """The text of `html` with single spaces between words; reads the first million characters."""
     html = html[:MAX_HTML_CHARACTERS]

@@ -7,7 +7,7 @@ import structlog
 
 from pillarbox.domain.jobs import JOBS_TOPIC, LEASE_MS, JobKind, retry_delay_ms
 from pillarbox.ports import Ports
-from pillarbox.services import delivery, inboxes, retention
+from pillarbox.services import delivery, draft_sending, inboxes, retention
 from pillarbox.services.inbound import Inbound
 from pillarbox.tables import jobs
 from pillarbox.tables.jobs import Job
@@ -61,6 +61,8 @@ class JobRunner:
                     await inboxes.purge_inbox(self._ports, job)
                 case JobKind.RETENTION:
                     await retention.forget(self._ports, job)
+                case JobKind.SEND_DRAFT:
+                    await draft_sending.send_scheduled(self._ports, job)
                 case _ as never:
                     assert_never(never)
         except Exception as error:  # noqa: BLE001 - one job's failure must not stop the others

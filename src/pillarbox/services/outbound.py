@@ -2,7 +2,7 @@
 one transaction; nothing is sent before that."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pillarbox.domain.access import Caller
@@ -20,7 +20,7 @@ from pillarbox.mail.outgoing_addresses import InvalidAddress, parse_mailbox_list
 from pillarbox.mail.outgoing_attachments import InvalidAttachment, OutgoingAttachment
 from pillarbox.mail.outgoing_headers import InvalidHeader
 from pillarbox.ports import Ports, Tx
-from pillarbox.services import access, events, filing
+from pillarbox.services import access, events, filing, lists
 from pillarbox.services.letters import INLINE_CPU_BYTES, read_letter
 from pillarbox.tables import idempotency
 from pillarbox.tables.idempotency import RememberedSend
@@ -113,9 +113,18 @@ async def send(
 
 
 async def submit(
-    ports: Ports, caller: Caller, outgoing: Outgoing, idempotency_key: IdempotencyKey | None
+    ports: Ports,
+    caller: Caller,
+    outgoing: Outgoing,
+    idempotency_key: IdempotencyKey | None,
+    *,
+    on_record: Callable[[Tx], None] | None = None,
 ) -> Sent:
-    """Compose and record a mail and queue its deliveries. Raises like `send`."""
+    """Compose and record a mail and queue its deliveries. Raises like `send`.
+
+    `on_record` runs once in the transaction that records the mail, under the lock of its inbox; what it
+    raises undoes both.
+    """
     addressed = outgoing.envelope_recipients
     if not addressed:
         raise invalid("to, cc, or bcc must be specified")
@@ -133,11 +142,14 @@ async def submit(
     def work(tx: Tx) -> Sent:
         if idempotency_key is not None:
             tx.lock("idempotency", scope.organization_no)
-            known = _find_send(tx, scope.organization_no, idempotency_key, now)
+            known = find_sent(tx, scope.organization_no, idempotency_key, now)
             if known is not None:
                 return known
         tx.lock("inbox", inbox.inbox_no)
         access.find_inbox(tx, scope, inbox.inbox_id)
+        lists.check_recipients(tx, inbox, addressed)
+        if on_record is not None:
+            on_record(tx)
         filed = filing.file_letter(
             tx,
             inbox,
@@ -174,7 +186,20 @@ async def remembered(ports: Ports, caller: Caller, idempotency_key: IdempotencyK
         return None
     now = ports.clock.now_ms()
     organization_no = caller.principal.scope.organization_no
-    return await ports.database.read(lambda tx: _find_send(tx, organization_no, idempotency_key, now))
+    return await ports.database.read(lambda tx: find_sent(tx, organization_no, idempotency_key, now))
+
+
+def find_sent(tx: Tx, organization_no: int, wanted: IdempotencyKey, now: int) -> Sent | None:
+    """The answer given under a key before. Raises `Conflict` when it was for another request."""
+    known = idempotency.find_send(tx, organization_no, wanted.key, now)
+    if known is None:
+        return None
+    if known.fingerprint != wanted.fingerprint:
+        raise Conflict(
+            "Idempotency-Key was used for a different request",
+            fix="Use a new Idempotency-Key for each different request.",
+        )
+    return Sent(message_id=known.message_id, thread_id=known.thread_id)
 
 
 def recipients(texts: Sequence[str], path: str) -> list[Mailbox]:
@@ -243,15 +268,3 @@ def _deliveries(inbox: Inbox, message_no: int, addressed: Sequence[str], now: in
         )
         for addresses in by_domain.values()
     ]
-
-
-def _find_send(tx: Tx, organization_no: int, wanted: IdempotencyKey, now: int) -> Sent | None:
-    known = idempotency.find_send(tx, organization_no, wanted.key, now)
-    if known is None:
-        return None
-    if known.fingerprint != wanted.fingerprint:
-        raise Conflict(
-            "Idempotency-Key was used for a different request",
-            fix="Use a new Idempotency-Key for each different request.",
-        )
-    return Sent(message_id=known.message_id, thread_id=known.thread_id)

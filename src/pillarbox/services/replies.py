@@ -13,7 +13,7 @@ from pillarbox.mail.outgoing_addresses import InvalidAddress, writable_mailbox
 from pillarbox.mail.outgoing_attachments import Disposition, OutgoingAttachment
 from pillarbox.mail.quoting import QuotedOriginal, forward_block, quote_reply
 from pillarbox.mail.reply_headers import forward_subject, reply_references, reply_subject
-from pillarbox.ports import Ports, Tx
+from pillarbox.ports import Blobs, Ports, Tx
 from pillarbox.services.messages import FullMessage, find_message, get_message
 from pillarbox.services.outbound import (
     IdempotencyKey,
@@ -54,7 +54,7 @@ async def reply(
         cc = recipients(submission.cc, "cc")
     text, html = submission.text, submission.html
     if ports.policy.quote_replies:
-        text, html = quote_reply(text, html, _quoted(source))
+        text, html = quote_reply(text, html, quoted(source))
     outgoing = Outgoing(
         to=to,
         cc=cc,
@@ -88,7 +88,10 @@ async def forward(
         return repeated
     source = await get_message(ports, caller, message_id)
     message = source.message
-    text, html = forward_block(submission.text, submission.html, _quoted(source))
+    originals = await ports.database.read(
+        lambda tx: attachments_of(tx, ports.blobs, find_message(tx, caller, message.message_id))
+    )
+    text, html = forward_block(submission.text, submission.html, quoted(source))
     outgoing = Outgoing(
         to=recipients(submission.to, "to"),
         cc=recipients(submission.cc, "cc"),
@@ -99,7 +102,7 @@ async def forward(
         html=html,
         own_words=Bodies(text=submission.text, html=submission.html),
         labels=normalize_labels(submission.labels, "labels"),
-        attachments=[*await _attachments_of(ports, caller, message), *submission.attachments],
+        attachments=[*originals, *submission.attachments],
         headers=submission.headers,
         in_reply_to=message.message_id,
         references=reply_references(message.references, message.message_id),
@@ -140,7 +143,8 @@ def _mailboxes(texts: Sequence[str]) -> list[Mailbox]:
         raise invalid(f"The message cannot be answered: {error}", ["to"]) from error
 
 
-def _quoted(source: FullMessage) -> QuotedOriginal:
+def quoted(source: FullMessage) -> QuotedOriginal:
+    """The message as an answer or a forward repeats it."""
     message = source.message
     senders = parse_addresses(message.from_)
     return QuotedOriginal(
@@ -154,14 +158,11 @@ def _quoted(source: FullMessage) -> QuotedOriginal:
     )
 
 
-async def _attachments_of(ports: Ports, caller: Caller, message: Message) -> list[OutgoingAttachment]:
+def attachments_of(tx: Tx, blobs: Blobs, message: Message) -> list[OutgoingAttachment]:
+    """The files of a message, to be sent along."""
     if not message.attachments:
         return []
-
-    def work(tx: Tx) -> bytes:
-        return ports.blobs.load(tx, find_message(tx, caller, message.message_id).blob_id)
-
-    raw = await ports.database.read(work)
+    raw = blobs.load(tx, message.blob_id)
     return [
         OutgoingAttachment(
             data=transfer.decode(raw, location_of(attachment)),

@@ -4,8 +4,9 @@ from functools import partial
 
 from pillarbox.domain.jobs import JobKind
 from pillarbox.ports import Ports, Tx
-from pillarbox.tables import events, jobs
+from pillarbox.tables import jobs
 from pillarbox.tables.jobs import Job, NewJob
+from pillarbox.tables.retention import Log, delete_before
 
 _EVERY_MS = 3_600_000
 _DAY_MS = 24 * _EVERY_MS
@@ -30,7 +31,8 @@ async def forget(ports: Ports, job: Job) -> None:
     """Delete events past their time, some at once so that others can write in between; then wait an hour."""
     now = ports.clock.now_ms()
     oldest_kept = now - ports.policy.event_retention_days * _DAY_MS
-    delete = partial(events.delete_events_before, created_before=oldest_kept, limit=_DELETED_AT_ONCE)
-    while await ports.database.write(delete) == _DELETED_AT_ONCE:
-        pass
+    for log in Log:
+        delete = partial(delete_before, log=log, created_before=oldest_kept, limit=_DELETED_AT_ONCE)
+        while await ports.database.write(delete) == _DELETED_AT_ONCE:
+            pass
     await ports.database.write(lambda tx: jobs.postpone_job(tx, job.job_no, due_at=now + _EVERY_MS))

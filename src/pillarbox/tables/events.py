@@ -40,6 +40,7 @@ class LoggedEvent:
     inbox_no: int | None
     event_type: EventType
     payload: bytes
+    created_at: int
     bodies: bytes | None
 
 
@@ -85,7 +86,7 @@ def read_events(tx: Tx, after: LogPosition, limit: int) -> list[LoggedEvent]:
     rows = tx.all(
         f"""
         SELECT {words.transaction}, e.event_no, e.event_id, e.organization_no, e.pod_no, e.inbox_no,
-               e.event_type, e.payload, b.compressed, b.data
+               e.event_type, e.payload, e.created_at, b.compressed, b.data
         FROM events e
         LEFT JOIN message_bodies b ON b.message_no = e.message_no AND e.event_type LIKE 'message.received%'
         WHERE {words.after} AND {words.settled}
@@ -102,7 +103,8 @@ def read_events(tx: Tx, after: LogPosition, limit: int) -> list[LoggedEvent]:
             inbox_no=cast("int | None", row[5]),
             event_type=EventType(cast("str", row[6])),
             payload=cast("bytes", row[7]),
-            bodies=None if row[9] is None else bodies_json(row[8], row[9]),
+            created_at=cast("int", row[8]),
+            bodies=None if row[10] is None else bodies_json(row[9], row[10]),
         )
         for row in rows
     ]
@@ -113,19 +115,6 @@ def events_are_held_back(tx: Tx) -> bool:
     if tx.dialect == "sqlite":
         return False
     return tx.one(f"SELECT 1 FROM events e WHERE NOT ({_POSTGRES.settled}) LIMIT 1") is not None
-
-
-def delete_events_before(tx: Tx, created_before: int, limit: int) -> int:
-    """How many of the oldest events were forgotten, at most `limit`."""
-    return tx.execute(
-        """
-        DELETE FROM events WHERE event_no IN (
-          SELECT event_no
-          FROM (SELECT event_no, created_at FROM events ORDER BY event_no LIMIT :limit) AS oldest
-          WHERE created_at < :created_before)
-        """,
-        {"created_before": created_before, "limit": limit},
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from pillarbox.domain.access import Scope
 from pillarbox.domain.ids import InboxId
 from pillarbox.domain.tenants import Inbox, InboxStatus, MetadataValue, Pod
 from pillarbox.ports import Row, Tx, Value
-from pillarbox.tables import json_text
+from pillarbox.tables import json_text, webhooks
 from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.scopes import scope_parameters, within
 
@@ -169,6 +169,7 @@ def retire_inbox(tx: Tx, inbox_no: int) -> None:
     )
     for table in ("inbox_words", "api_keys", "list_entries"):
         tx.execute(f"DELETE FROM {table} WHERE inbox_no = :inbox_no", {"inbox_no": inbox_no})
+    webhooks.forget_inbox(tx, inbox_no)
 
 
 def _index_words(

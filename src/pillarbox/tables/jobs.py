@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from typing import cast
 
 from pillarbox.domain.jobs import JobKind
-from pillarbox.ports import Tx
+from pillarbox.ports import Tx, Value
 from pillarbox.tables import json_text
+
+_INSERT = """
+    INSERT INTO jobs (organization_no, kind, due_at, attempts, payload, created_at)
+    VALUES (:organization_no, :kind, :due_at, 0, :payload, :now)
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,22 +35,14 @@ class Job:
 
 
 def enqueue_jobs(tx: Tx, jobs: Sequence[NewJob], now: int) -> None:
-    tx.many(
-        """
-        INSERT INTO jobs (organization_no, kind, due_at, attempts, payload, created_at)
-        VALUES (:organization_no, :kind, :due_at, 0, :payload, :now)
-        """,
-        [
-            {
-                "organization_no": job.organization_no,
-                "kind": job.kind.value,
-                "due_at": job.due_at,
-                "payload": json_text.encode(job.payload),
-                "now": now,
-            }
-            for job in jobs
-        ],
-    )
+    tx.many(_INSERT, [_parameters(job, now) for job in jobs])
+
+
+def enqueue_job(tx: Tx, job: NewJob, now: int) -> int:
+    """The number of the new job, by which `finish_job` takes it back."""
+    row = tx.one(f"{_INSERT} RETURNING job_no", _parameters(job, now))
+    assert row is not None
+    return cast("int", row[0])
 
 
 def claim_jobs(tx: Tx, *, now: int, lease_ms: int, limit: int) -> list[Job]:
@@ -94,3 +91,13 @@ def postpone_job(tx: Tx, job_no: int, *, due_at: int, error: str | None = None) 
         "UPDATE jobs SET due_at = :due_at, last_error = :error WHERE job_no = :job_no",
         {"due_at": due_at, "error": error, "job_no": job_no},
     )
+
+
+def _parameters(job: NewJob, now: int) -> dict[str, Value]:
+    return {
+        "organization_no": job.organization_no,
+        "kind": job.kind.value,
+        "due_at": job.due_at,
+        "payload": json_text.encode(job.payload),
+        "now": now,
+    }

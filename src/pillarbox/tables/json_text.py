@@ -2,6 +2,7 @@
 
 import msgspec
 
+from pillarbox.domain.drafts import DraftAttachment
 from pillarbox.domain.messages import Attachment
 from pillarbox.ports import Value
 
@@ -10,6 +11,7 @@ _strings = msgspec.json.Decoder(tuple[str, ...])
 _string_map = msgspec.json.Decoder(dict[str, str])
 _objects = msgspec.json.Decoder(dict[str, object])
 _attachments = msgspec.json.Decoder(tuple[Attachment, ...])
+_draft_attachments = msgspec.json.Decoder(tuple[DraftAttachment, ...])
 
 
 def encode(value: object) -> str:
@@ -35,6 +37,10 @@ def optional_object(text: Value) -> dict[str, object] | None:
 
 def attachments(text: Value) -> tuple[Attachment, ...]:
     return () if text == "[]" else _attachments.decode(_text(text))
+
+
+def draft_attachments(text: Value) -> tuple[DraftAttachment, ...]:
+    return () if text == "[]" else _draft_attachments.decode(_text(text))
 
 
 def _text(value: Value) -> str:

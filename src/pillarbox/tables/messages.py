@@ -9,12 +9,12 @@ from pillarbox.domain.labels import HiddenMask, hidden_mask
 from pillarbox.domain.messages import Letter, Message, Thread
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Row, Tx
-from pillarbox.tables import json_text
+from pillarbox.tables import inbox_events, json_text
 from pillarbox.tables.filters import Conditions, MessageFilter
 from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.scopes import scope_parameters, within
 
-_MESSAGE = """
+MESSAGE = """
     SELECT m.message_no, i.organization_id, i.pod_id, i.inbox_id, m.inbox_no, m.thread_no, t.thread_id,
            m.message_id, m.labels, m.timestamp, m.sender, m.recipients_to, m.recipients_cc, m.recipients_bcc,
            m.reply_to, m.subject, m.preview, m.in_reply_to, m.reference_ids, m.headers, m.attachments,
@@ -98,6 +98,7 @@ def insert_message(
     assert row is not None
     message_no = cast("int", row[0])
     insert_labels(tx, inbox.inbox_no, message_no, labels, timestamp, hidden)
+    inbox_events.log_labels(tx, inbox.inbox_no, letter.message_id, before=(), after=labels, now=now)
     return Message(
         message_no=message_no,
         organization_id=inbox.organization_id,
@@ -155,7 +156,7 @@ def find_message(tx: Tx, scope: Scope, message_id: str, visible: HiddenMask) -> 
     assert scope.inbox_no is not None
     for candidate in dict.fromkeys((message_id, f"<{message_id}>")):
         row = tx.one(
-            f"""{_MESSAGE}
+            f"""{MESSAGE}
             WHERE m.inbox_no = :inbox_no AND m.message_id = :message_id AND (m.hidden & ~:visible) = 0
               AND {within(scope, "m")}
             """,
@@ -172,7 +173,7 @@ def find_messages(tx: Tx, scope: Scope, message_ids: Sequence[str], visible: Hid
     for start in range(0, len(message_ids), 100):
         names = {f"id_{index}": value for index, value in enumerate(message_ids[start : start + 100])}
         rows = tx.all(
-            f"""{_MESSAGE}
+            f"""{MESSAGE}
             WHERE {within(scope, "m")} AND (m.hidden & ~:visible) = 0
               AND m.message_id IN ({", ".join(f":{name}" for name in names)})
             """,
@@ -187,7 +188,7 @@ def find_ancestors(tx: Tx, inbox_no: int, message_ids: Sequence[MessageId]) -> l
     found = []
     for message_id in message_ids:
         row = tx.one(
-            f"{_MESSAGE} WHERE m.inbox_no = :inbox_no AND m.message_id = :message_id",
+            f"{MESSAGE} WHERE m.inbox_no = :inbox_no AND m.message_id = :message_id",
             {"inbox_no": inbox_no, "message_id": message_id},
         )
         if row is not None:
@@ -211,7 +212,7 @@ def message_remains(tx: Tx, message_no: int) -> bool:
 
 def get_message(tx: Tx, message_no: int) -> Message:
     """The message just written under this number."""
-    row = tx.one(f"{_MESSAGE} WHERE m.message_no = :message_no", {"message_no": message_no})
+    row = tx.one(f"{MESSAGE} WHERE m.message_no = :message_no", {"message_no": message_no})
     assert row is not None
     return read_message(row)
 
@@ -239,7 +240,7 @@ def list_messages(tx: Tx, scope: Scope, wanted: MessageFilter, page: PageRequest
     conditions.contains("m.folded_recipients", wanted.recipients)
     conditions.contains("m.folded_subject", wanted.subjects)
     rows = tx.all(
-        f"""{_MESSAGE} {source}
+        f"""{MESSAGE} {source}
         WHERE {within(scope, "m")} {conditions.sql} {page.clause(key, number)}
         {page.order(key, number)}
         """,
@@ -267,14 +268,20 @@ def set_labels(tx: Tx, message: Message, labels: Sequence[str], now: int) -> Non
     )
     _delete_labels(tx, message)
     insert_labels(tx, message.inbox_no, message.message_no, labels, message.timestamp, hidden)
+    inbox_events.log_labels(
+        tx, message.inbox_no, message.message_id, before=message.labels, after=labels, now=now
+    )
 
 
-def delete_message(tx: Tx, message: Message) -> None:
+def delete_message(tx: Tx, message: Message, now: int) -> None:
     """Take a message away with its bodies, its labels and the events that tell of it. The caller sums its
     thread up again and deletes its blob when nobody shares it."""
     _delete_labels(tx, message)
     for table in ("message_bodies", "events", "messages"):
         tx.execute(f"DELETE FROM {table} WHERE message_no = :message_no", {"message_no": message.message_no})
+    inbox_events.log_labels(
+        tx, message.inbox_no, message.message_id, before=message.labels, after=(), now=now
+    )
 
 
 def _delete_labels(tx: Tx, message: Message) -> None:
@@ -300,7 +307,7 @@ def messages_of_thread(
 ) -> Page[Message]:
     """Messages of one thread."""
     rows = tx.all(
-        f"""{_MESSAGE}
+        f"""{MESSAGE}
         WHERE m.thread_no = :thread_no AND {within(scope, "m")} AND (m.hidden & ~:visible) = 0
           {page.clause("m.timestamp", "m.message_no")}
         {page.order("m.timestamp", "m.message_no")}
@@ -313,7 +320,7 @@ def messages_of_thread(
 
 
 def read_message(row: Row) -> Message:
-    """The message of a row of `_MESSAGE`."""
+    """The message of a row of `MESSAGE`."""
     return Message(
         message_no=cast("int", row[0]),
         organization_id=cast("str", row[1]),

@@ -6,6 +6,7 @@ from pillarbox.domain.access import Scope
 from pillarbox.domain.errors import CannotDelete
 from pillarbox.domain.tenants import Organization, Pod
 from pillarbox.ports import Row, Tx
+from pillarbox.tables import webhooks
 from pillarbox.tables.paging import Page, PageRequest, cut
 
 DEFAULT_POD_NAME = "Default Pod"
@@ -117,6 +118,7 @@ def delete_pod(tx: Tx, pod: Pod) -> None:
         raise CannotDelete("Pod still has inboxes", fix="Delete the pod's inboxes first.")
     for table in ("api_keys", "list_entries"):
         tx.execute(f"DELETE FROM {table} WHERE pod_no = :pod_no", by_number)
+    webhooks.forget_pod(tx, pod.pod_no)
     tx.execute("DELETE FROM pods WHERE pod_no = :pod_no", by_number)
 
 

@@ -3,26 +3,32 @@
 from typing import cast
 
 from pillarbox.ports import Blobs, Tx
+from pillarbox.tables import search_index
+from pillarbox.tables.drafts import purge_drafts
 
 _BY_MESSAGE = ("message_bodies", "events", "messages")
-_BY_INBOX = (("message_labels", "label, timestamp, message_no"), ("threads", "thread_no"))
+_BY_INBOX = (
+    ("message_labels", "label, timestamp, message_no"),
+    ("inbox_events", "event_no"),
+    ("threads", "thread_no"),
+)
 
 
 def purge_inbox(tx: Tx, blobs: Blobs, inbox_no: int, limit: int) -> bool:
-    """Delete up to `limit` messages of a retired inbox, then their labels and threads by as many rows at a
-    time; True when it and everything in it is gone."""
+    """Delete up to `limit` messages of a retired inbox, then its drafts, labels and threads by as many rows
+    at a time; True when it and everything in it is gone."""
     of_inbox = {"inbox_no": inbox_no}
     rows = tx.all(
         "SELECT message_no, blob_id FROM messages WHERE inbox_no = :inbox_no LIMIT :limit",
         {**of_inbox, "limit": limit},
     )
-    by_number = [{"message_no": row[0]} for row in rows]
+    numbers = [cast("int", row[0]) for row in rows]
+    by_number = [{"message_no": number} for number in numbers]
     for table in _BY_MESSAGE:
         tx.many(f"DELETE FROM {table} WHERE message_no = :message_no", by_number)
-    search_key = "rowid" if tx.dialect == "sqlite" else "message_no"
-    tx.many(f"DELETE FROM message_search WHERE {search_key} = :message_no", by_number)
+    search_index.unindex_messages(tx, numbers)
     blobs.delete(tx, [blob_id for row in rows if not blob_in_use(tx, blob_id := cast("str", row[1]))])
-    if len(rows) == limit:
+    if len(rows) == limit or not purge_drafts(tx, blobs, inbox_no, limit):
         return False
     for table, key in _BY_INBOX:
         deleted = tx.execute(

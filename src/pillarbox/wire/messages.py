@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from pillarbox.domain.drafts import DraftAttachment
 from pillarbox.domain.messages import Attachment, Bodies, Message, Thread
 from pillarbox.wire.times import optional_timestamp, timestamp
 
@@ -142,7 +143,7 @@ class BatchUpdateObject(msgspec.Struct, kw_only=True):
     updates: Sequence[MessageLabelsObject]
 
 
-def attachment_object(attachment: Attachment) -> AttachmentObject:
+def attachment_object(attachment: Attachment | DraftAttachment) -> AttachmentObject:
     return AttachmentObject(
         attachment_id=attachment.attachment_id,
         size=attachment.size_bytes,
@@ -157,7 +158,7 @@ def _attachments(attachments: Sequence[Attachment]) -> list[AttachmentObject] | 
     return [attachment_object(attachment) for attachment in attachments] or None
 
 
-def _item_fields(message: Message) -> dict[str, Any]:
+def item_fields(message: Message) -> dict[str, Any]:
     return {
         "organization_id": message.organization_id,
         "pod_id": message.pod_id,
@@ -184,12 +185,12 @@ def _item_fields(message: Message) -> dict[str, Any]:
 
 
 def message_item(message: Message) -> MessageItemObject:
-    return MessageItemObject(**_item_fields(message))
+    return MessageItemObject(**item_fields(message))
 
 
 def message_object(message: Message, bodies: Bodies) -> MessageObject:
     return MessageObject(
-        **_item_fields(message),
+        **item_fields(message),
         reply_to=message.reply_to or None,
         text=bodies.text,
         html=bodies.html,
@@ -199,7 +200,7 @@ def message_object(message: Message, bodies: Bodies) -> MessageObject:
     )
 
 
-def _thread_fields(thread: Thread) -> dict[str, Any]:
+def thread_fields(thread: Thread) -> dict[str, Any]:
     return {
         "organization_id": thread.organization_id,
         "pod_id": thread.pod_id,
@@ -223,7 +224,7 @@ def _thread_fields(thread: Thread) -> dict[str, Any]:
 
 
 def thread_item(thread: Thread) -> ThreadItemObject:
-    return ThreadItemObject(**_thread_fields(thread))
+    return ThreadItemObject(**thread_fields(thread))
 
 
 def thread_object(
@@ -234,7 +235,7 @@ def thread_object(
     next_page_token: str | None = None,
 ) -> ThreadObject:
     return ThreadObject(
-        **_thread_fields(thread),
+        **thread_fields(thread),
         count=len(messages),
         messages=messages,
         limit=limit,

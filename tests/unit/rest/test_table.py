@@ -16,9 +16,9 @@ def test_every_operation_says_in_one_line_what_comes_back() -> None:
         assert endpoint.summary.endswith("."), endpoint.operation
 
 
-def test_only_health_and_signed_links_are_public() -> None:
+def test_only_health_signed_links_and_polling_with_a_token_are_public() -> None:
     public = {endpoint.operation for endpoint in ENDPOINTS if endpoint.public}
-    assert public == {"health.live", "health.ready", "downloads.get"}
+    assert public == {"health.live", "health.ready", "downloads.get", "polling_webhooks.events"}
 
 
 def test_an_endpoint_without_a_permission_is_one_every_key_may_use() -> None:

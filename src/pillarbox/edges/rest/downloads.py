@@ -7,6 +7,7 @@ from msgspec import structs
 from starlette.responses import Response, StreamingResponse
 
 from pillarbox.domain.access import Permission
+from pillarbox.domain.drafts import DraftAttachment
 from pillarbox.domain.messages import Attachment
 from pillarbox.edges.rest.endpoint import (
     INBOX,
@@ -58,13 +59,23 @@ async def link_thread_attachment(request: Request[Nothing, Nothing]) -> Download
     )
 
 
+async def link_draft_attachment(request: Request[Nothing, Nothing]) -> DownloadObject:
+    """A link to an attachment of the draft, good for an hour."""
+    params = request.params
+    return _linked(
+        *await downloads.link_draft_attachment(
+            request.ports, request.caller, params["draft_id"], params["attachment_id"]
+        )
+    )
+
+
 async def download(request: PublicRequest[Nothing, Nothing]) -> Response:
     """The bytes behind a signed link."""
     found = await downloads.open_download(request.ports, request.params["token"])
     return StreamingResponse(found.chunks, headers=_headers(found))
 
 
-def _linked(attachment: Attachment, link: Link) -> DownloadObject:
+def _linked(attachment: Attachment | DraftAttachment, link: Link) -> DownloadObject:
     shown = attachment_object(attachment)
     return DownloadObject(
         **structs.asdict(shown), download_url=link.url, expires_at=timestamp(link.expires_at)
@@ -90,12 +101,14 @@ def _disposition(filename: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
-_READ = Permission.MESSAGE_READ
+_READ, _READ_DRAFT = Permission.MESSAGE_READ, Permission.DRAFT_READ
 _OF_MESSAGE = "messages/{message_id:path}/attachments/{attachment_id}"
 _OF_THREAD = "threads/{thread_id}/attachments/{attachment_id}"
+_OF_DRAFT = "drafts/{draft_id}/attachments/{attachment_id}"
 ENDPOINTS: tuple[Endpoint, ...] = (
     endpoint("GET", "messages/{message_id:path}/raw", INBOX, "messages.raw", _READ, link_raw),
     endpoint("GET", _OF_MESSAGE, INBOX, "messages.attachment", _READ, link_attachment),
     endpoint("GET", _OF_THREAD, ORG_POD_INBOX, "threads.attachment", _READ, link_thread_attachment),
+    endpoint("GET", _OF_DRAFT, ORG_POD_INBOX, "drafts.attachment", _READ_DRAFT, link_draft_attachment),
     endpoint("GET", "dl/{token}", ORG, "downloads.get", None, download),
 )

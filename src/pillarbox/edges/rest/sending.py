@@ -67,7 +67,9 @@ async def send(request: Request[Nothing, Send]) -> SentObject:
     """The ids of the message sent, in a thread of its own."""
     body = request.body
     submission = await _submission(body, to=body.to, cc=body.cc, bcc=body.bcc, subject=body.subject)
-    return _shown(await outbound.send(request.ports, request.caller, submission, _idempotency_key(request)))
+    return sent_object(
+        await outbound.send(request.ports, request.caller, submission, idempotency_key(request))
+    )
 
 
 async def reply(request: Request[Nothing, Reply]) -> SentObject:
@@ -91,9 +93,9 @@ async def forward(request: Request[Nothing, Send]) -> SentObject:
         request.caller,
         request.params["message_id"],
         submission,
-        idempotency_key=_idempotency_key(request),
+        idempotency_key=idempotency_key(request),
     )
-    return _shown(sent)
+    return sent_object(sent)
 
 
 async def _reply(request: Request[Q, B], submission: Submission, *, reply_all: bool) -> SentObject:
@@ -103,9 +105,9 @@ async def _reply(request: Request[Q, B], submission: Submission, *, reply_all: b
         request.params["message_id"],
         submission,
         reply_all=reply_all,
-        idempotency_key=_idempotency_key(request),
+        idempotency_key=idempotency_key(request),
     )
-    return _shown(sent)
+    return sent_object(sent)
 
 
 async def _submission(
@@ -127,23 +129,24 @@ async def _submission(
         text=body.text,
         html=body.html,
         labels=many(body.labels),
-        attachments=await _attachments(body.attachments or []),
+        attachments=await decode_attachments(body.attachments, "attachments"),
         headers=body.headers or {},
     )
 
 
-async def _attachments(given: Sequence[NewAttachment]) -> list[OutgoingAttachment]:
-    if sum(len(attachment.content or "") for attachment in given) > LARGE_BODY_BYTES:
-        return await asyncio.to_thread(_decoded, given)
-    return _decoded(given)
+async def decode_attachments(given: Sequence[NewAttachment] | None, path: str) -> list[OutgoingAttachment]:
+    """The files in the field `path`. Raises `ValidationFailed` and `MessageRejected`."""
+    files = given or []
+    if sum(len(file.content or "") for file in files) > LARGE_BODY_BYTES:
+        return await asyncio.to_thread(_decoded, files, path)
+    return _decoded(files, path)
 
 
-def _decoded(given: Sequence[NewAttachment]) -> list[OutgoingAttachment]:
-    return [_attachment(attachment, index) for index, attachment in enumerate(given)]
+def _decoded(given: Sequence[NewAttachment], path: str) -> list[OutgoingAttachment]:
+    return [_attachment(attachment, [path, index]) for index, attachment in enumerate(given)]
 
 
-def _attachment(given: NewAttachment, index: int) -> OutgoingAttachment:
-    path: list[str | int] = ["attachments", index]
+def _attachment(given: NewAttachment, path: list[str | int]) -> OutgoingAttachment:
     if (given.content is None) == (given.url is None):
         raise invalid("Exactly one of content and url must be specified", path)
     if given.content is None:
@@ -161,8 +164,9 @@ def _attachment(given: NewAttachment, index: int) -> OutgoingAttachment:
     )
 
 
-def _idempotency_key(request: Request[Q, B]) -> IdempotencyKey | None:
-    """The `Idempotency-Key` header, with a digest of the operation, the inbox, the message and the body."""
+def idempotency_key(request: Request[Q, B]) -> IdempotencyKey | None:
+    """The `Idempotency-Key` header, with a digest of the operation, the inbox, the message or
+    draft, and the body."""
     key = request.header(b"idempotency-key")
     if key is None:
         return None
@@ -176,7 +180,7 @@ def _idempotency_key(request: Request[Q, B]) -> IdempotencyKey | None:
     return IdempotencyKey(key=key, fingerprint=hashlib.sha256(content).digest())
 
 
-def _shown(sent: Sent) -> SentObject:
+def sent_object(sent: Sent) -> SentObject:
     return SentObject(message_id=sent.message_id, thread_id=sent.thread_id)
 
 
