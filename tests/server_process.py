@@ -66,6 +66,10 @@ class ServerProcess:
 
     def _end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
+        return self.wait()
+
+    def wait(self) -> int:
+        """The exit status of a process that was told to end."""
         status = self.process.wait(WAIT_S)
         assert self.process.stdout is not None
         self.process.stdout.close()

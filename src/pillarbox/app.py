@@ -127,6 +127,8 @@ async def _doors(
     """Everything that runs: background work, the SMTP receiver, the HTTP server. Yields SMTP's address."""
     gatekeeper, hub, inbound = Gatekeeper(ports), Hub(ports), Inbound(ports)
     site = Site(ports, gatekeeper, hub)
+    listener = Listener()
+    smtp = await _start_smtp(settings, ports, inbound, listener, data)
     web = _WebServer(
         uvicorn.Config(
             site,
@@ -153,8 +155,6 @@ async def _doors(
     ]
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(work) for work in background]
-        listener = Listener()
-        smtp = await _start_smtp(settings, ports, inbound, listener, data)
         web_task = group.create_task(web.serve(sockets=[http_socket]))
         await web.ready.wait()
         try:

@@ -6,9 +6,10 @@ import smtplib
 import socket
 import stat
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
-from tests.server_process import DOMAIN, PILLARBOX, ServerProcess, mail_to, plain_environment
+from tests.server_process import DOMAIN, PILLARBOX, ServerProcess, mail_to, plain_environment, wait_until
 
 
 def test_the_lines_of_the_welcome_work_in_a_shell(own_server: ServerProcess) -> None:
@@ -62,15 +63,16 @@ def test_a_stop_lets_the_mail_in_progress_finish(own_server: ServerProcess) -> N
     own_server.start()
     with own_server.client() as client:
         inbox = client.inboxes.create()
-    with smtplib.SMTP(*own_server.smtp_address) as smtp:
+    with closing(smtplib.SMTP(*own_server.smtp_address)) as smtp:
         smtp.ehlo()
         smtp.mail("ann@example.com")
         smtp.rcpt(inbox.inbox_id)
         assert smtp.docmd("DATA")[0] == 354
         own_server.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: takes_no_more(own_server.smtp_address))
         smtp.send(b"Subject: Late\r\n\r\nStill in time.\r\n.\r\n")
-        assert smtp.getreply()[0] == 250
-    assert own_server.process.wait() == 0
+        assert [smtp.getreply()[0] for _ in range(2)] == [250, 421]
+    assert own_server.wait() == 0
     own_server.start()
     with own_server.client() as client:
         assert client.inboxes.messages.list(inbox.inbox_id).messages[0].subject == "Late"
@@ -113,6 +115,14 @@ def test_only_its_owner_may_read_the_data(own_server: ServerProcess) -> None:
         if file.name not in ("ports.json", "self-signed.pem") and stat.S_IMODE(file.stat().st_mode) & 0o077
     ]
     assert open_to_others == []
+
+
+def takes_no_more(address: tuple[str, int]) -> bool:
+    try:
+        socket.create_connection(address).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def first_inbox(server: ServerProcess) -> str:

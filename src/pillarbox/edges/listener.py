@@ -62,13 +62,16 @@ class Listener:
         *,
         tls_context: ssl.SSLContext | None = None,
     ) -> tuple[str, int]:
-        """The address it listens on; port 0 picks a free one. Raises `OSError` when it cannot be bound.
+        """The address it listens on; port 0 picks a free one. Raises `OSError` that names a taken one.
 
         With `tls_context` the connection is encrypted from its first octet.
         """
-        server = await asyncio.get_running_loop().create_server(
-            protocol, host, port, ssl=tls_context, backlog=_BACKLOG, reuse_address=True
-        )
+        try:
+            server = await asyncio.get_running_loop().create_server(
+                protocol, host, port, ssl=tls_context, backlog=_BACKLOG, reuse_address=True
+            )
+        except OSError as error:
+            raise OSError(error.errno, f"{host}:{port} cannot be bound: {error.strerror}") from error
         self._servers.append(server)
         bound_host, bound_port, *_ = server.sockets[0].getsockname()
         return bound_host, bound_port

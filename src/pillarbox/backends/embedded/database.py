@@ -37,6 +37,7 @@ class SqliteDatabase:
         with ExitStack() as undo:
             lock = _lock(path.with_name(path.name + ".lock"))
             undo.callback(os.close, lock)
+            path.touch(mode=0o600)  # SQLite gives the files beside it the same mode
 
             def connection(cache_mib: int, *, read_only: bool = False) -> apsw.Connection:
                 made = connect(path, cache_mib=cache_mib, busy_timeout_s=BUSY_TIMEOUT_S, read_only=read_only)
