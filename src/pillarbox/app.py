@@ -28,6 +28,7 @@ from pillarbox.edges.smtp.mx import MxConnection
 from pillarbox.edges.smtp.spool import Spool
 from pillarbox.edges.tls import self_signed, server_context
 from pillarbox.net.http import HttpClient
+from pillarbox.net.remote_files import HttpFiles
 from pillarbox.ports import Database, Ports
 from pillarbox.services import retention
 from pillarbox.services.access import Gatekeeper
@@ -107,7 +108,11 @@ async def open_ports(settings: Settings, http: Address | None = None) -> AsyncIt
     data = _data_dir(settings)
     clock = SystemClock()
     policy = _policy(settings, http or settings.http)
-    async with _database(settings, data) as database, _http_client(policy) as http_client:
+    async with (
+        _database(settings, data) as database,
+        contextlib.aclosing(HttpClient(allow_private=policy.private_webhooks)) as http_client,
+        contextlib.aclosing(HttpFiles(allow_private=settings.allow_private_attachments)) as remote_files,
+    ):
         await migrate(database, clock)
         yield Ports(
             database=database,
@@ -115,6 +120,7 @@ async def open_ports(settings: Settings, http: Address | None = None) -> AsyncIt
             bus=LocalBus(),
             clock=clock,
             http=http_client,
+            remote_files=remote_files,
             policy=policy,
             secrets=Secrets(signing_key=_signing_key(settings, data)),
         )
@@ -218,16 +224,6 @@ async def _database(settings: Settings, data: Path) -> AsyncIterator[Database]:
         yield opened
     finally:
         await opened.close()
-
-
-@contextlib.asynccontextmanager
-async def _http_client(policy: Policy) -> AsyncIterator[HttpClient]:
-    """The client of webhooks, closed at the end."""
-    client = HttpClient(allow_private=policy.private_webhooks)
-    try:
-        yield client
-    finally:
-        await client.aclose()
 
 
 def _data_dir(settings: Settings) -> Path:

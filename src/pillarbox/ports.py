@@ -152,6 +152,26 @@ class HttpPost(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteFile:
+    """What a URL gave: a file with the type it was declared as, or else the problem in a few words."""
+
+    data: bytes = b""
+    content_type: str | None = None
+    problem: str | None = None
+
+
+class RemoteFiles(Protocol):
+    """Fetches files from URLs that strangers chose."""
+
+    async def fetch(self, url: str, *, max_bytes: int) -> RemoteFile:
+        """The file, within a bounded time, after a few redirects at most; no credentials, no cookies.
+
+        Addresses that are not public are not dialled, unless this server was told that they may be.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """Everything a service is handed, first."""
 
@@ -160,5 +180,6 @@ class Ports:
     bus: Bus
     clock: Clock
     http: HttpPost
+    remote_files: RemoteFiles
     policy: Policy
     secrets: Secrets

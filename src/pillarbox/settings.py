@@ -82,6 +82,9 @@ class Settings(BaseSettings):
         description="Let webhooks lead to loopback and private networks; "
         "default: only while the API itself is served on loopback",
     )
+    allow_private_attachments: bool = Field(
+        False, description="Let the URLs of attachments lead to loopback and private networks"
+    )
     event_retention_days: int = Field(90, ge=1, description="Days that the event log remembers")
     tls_certificate: Path | None = Field(
         None, description="PEM certificate chain for STARTTLS; default: a self-signed one"

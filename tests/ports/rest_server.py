@@ -12,7 +12,7 @@ from pillarbox.domain.envelope import Envelope
 from pillarbox.domain.policy import Policy, Secrets
 from pillarbox.edges.rest.api import Api
 from pillarbox.edges.rest.table import ENDPOINTS
-from pillarbox.ports import Clock, Database, HttpPost, Ports
+from pillarbox.ports import Clock, Database, HttpPost, Ports, RemoteFiles
 from pillarbox.services.access import Gatekeeper
 from pillarbox.services.inbound import Inbound
 from pillarbox.services.tenants import first_start
@@ -50,7 +50,12 @@ class RestServer:
 
 
 async def open_rest_server(
-    database: Database, clock: Clock, http: HttpPost | None = None, *, private_webhooks: bool = True
+    database: Database,
+    clock: Clock,
+    http: HttpPost | None = None,
+    *,
+    remote_files: RemoteFiles | None = None,
+    private_webhooks: bool = True,
 ) -> RestServer:
     """A server on `database`, after its first start; it reaches nobody unless given a client."""
     ports = Ports(
@@ -59,6 +64,7 @@ async def open_rest_server(
         bus=LocalBus(),
         clock=clock,
         http=http or NoNetwork(),
+        remote_files=remote_files or NoNetwork(),
         policy=Policy(
             domain="x.test", host="mx.x.test", public_url=ORIGIN, private_webhooks=private_webhooks
         ),

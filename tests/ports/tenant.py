@@ -14,7 +14,7 @@ from pillarbox.domain.labels import NOTHING_HIDDEN, HiddenMask
 from pillarbox.domain.messages import Message, Thread
 from pillarbox.domain.policy import Policy, Secrets
 from pillarbox.domain.tenants import Inbox
-from pillarbox.ports import HttpAnswer, Ports, Tx
+from pillarbox.ports import HttpAnswer, Ports, RemoteFile, Tx
 from pillarbox.services import access, inboxes, messages, threads
 from pillarbox.services.inbound import Inbound
 from pillarbox.services.inboxes import NewInbox
@@ -30,10 +30,13 @@ OUTSIDE = "192.0.2.7"
 
 
 class NoNetwork:
-    """`ports.HttpPost` that reaches nobody."""
+    """`ports.HttpPost` and `ports.RemoteFiles` that reach nobody."""
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
         return HttpAnswer(problem="no network in tests")
+
+    async def fetch(self, url: str, *, max_bytes: int) -> RemoteFile:
+        return RemoteFile(problem="no network in tests")
 
 
 def make_ports(database: AnyDatabase, clock: FixedClock) -> Ports:
@@ -43,6 +46,7 @@ def make_ports(database: AnyDatabase, clock: FixedClock) -> Ports:
         bus=LocalBus(),
         clock=clock,
         http=NoNetwork(),
+        remote_files=NoNetwork(),
         policy=Policy(domain=DOMAIN, host=f"mx.{DOMAIN}", public_url=f"http://{DOMAIN}"),
         secrets=Secrets(signing_key=b"k" * 32),
     )

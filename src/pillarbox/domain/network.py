@@ -1,6 +1,7 @@
 """Which addresses of the network are public. Whoever names a URL to us must not reach what only we reach."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import SplitResult, urlsplit
 
 Address = IPv4Address | IPv6Address
 
@@ -34,6 +35,15 @@ def is_public(address: Address) -> bool:
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _NOT_PUBLIC_V4)
     return address in _GLOBAL_V6 and not any(address in network for network in _NOT_PUBLIC_V6)
+
+
+def web_url(url: str) -> SplitResult:
+    """The parts of an absolute http or https URL in printable ASCII. Raises ValueError for any other text."""
+    parts = urlsplit(url)
+    plain = url.isascii() and url.isprintable() and " " not in url and "\\" not in url
+    if not plain or parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        raise ValueError("not an absolute http or https URL in ASCII")
+    return parts
 
 
 def literal_address(host: str) -> Address | None:

@@ -2,13 +2,14 @@
 
 import binascii
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from pillarbox.mail.hidden_controls import control_in
+from pillarbox.mail.hidden_controls import control_in, without_controls
 
 MAX_FILENAME_CHARACTERS = 255
 MAX_CONTENT_TYPE_CHARACTERS = 200
+ANY_TYPE = "application/octet-stream"
 
 _WORD = r"[A-Za-z0-9!#$&^_.+-]{1,100}"
 _MEDIA_TYPE = re.compile(rf"{_WORD}/{_WORD}")
@@ -35,7 +36,7 @@ class OutgoingAttachment:
 
     data: bytes
     filename: str | None = None
-    content_type: str = "application/octet-stream"
+    content_type: str = ANY_TYPE
     disposition: Disposition = Disposition.ATTACHMENT
     content_id: str | None = None
 
@@ -47,16 +48,37 @@ def check_attachment(attachment: OutgoingAttachment) -> None:
             raise InvalidAttachment(f"filename longer than {MAX_FILENAME_CHARACTERS} characters")
         if (control := control_in(attachment.filename)) is not None:
             raise InvalidAttachment(f"filename contains the control character {control}")
-    if attachment.content_id is not None and _CONTENT_ID.fullmatch(attachment.content_id) is None:
+    if attachment.content_id is not None and not _is_content_id(attachment.content_id):
         raise InvalidAttachment(
             "content_id must be 1 to 200 printable ASCII characters, without space, quote, bracket or ?"
         )
-    media_type, *parameters = attachment.content_type.split(";")
+    if not is_content_type(attachment.content_type):
+        raise InvalidAttachment("content_type is not a media type such as text/csv")
+
+
+def writable_attachment(attachment: OutgoingAttachment) -> OutgoingAttachment:
+    """An attachment from received mail as it can be sent: what no header can carry of its name is cleaned, of
+    its type and id left out."""
+    content_id = attachment.content_id
+    return replace(
+        attachment,
+        filename=without_controls(attachment.filename or "")[:MAX_FILENAME_CHARACTERS] or None,
+        content_type=attachment.content_type if is_content_type(attachment.content_type) else ANY_TYPE,
+        content_id=content_id if content_id is not None and _is_content_id(content_id) else None,
+    )
+
+
+def is_content_type(text: str) -> bool:
+    """Whether the text can be written to a part's header as its media type (RFC 2045 §5.1)."""
+    media_type, *parameters = text.split(";")
     well_formed = _MEDIA_TYPE.fullmatch(media_type.strip(" ")) is not None and all(
         _PARAMETER.fullmatch(parameter.strip(" ")) for parameter in parameters
     )
-    if not well_formed or len(attachment.content_type) > MAX_CONTENT_TYPE_CHARACTERS:
-        raise InvalidAttachment("content_type is not a media type such as text/csv")
+    return well_formed and len(text) <= MAX_CONTENT_TYPE_CHARACTERS
+
+
+def _is_content_id(text: str) -> bool:
+    return _CONTENT_ID.fullmatch(text) is not None
 
 
 def decode_base64(content: str) -> bytes:

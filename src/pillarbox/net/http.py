@@ -1,4 +1,4 @@
-"""HTTP requests to URLs that strangers chose. Knows nothing of what is sent.
+"""HTTP requests to URLs that strangers chose. Knows nothing of what is sent. `net/remote_files.py` fetches.
 
 A host is resolved once for each connection, and the addresses that were checked are the ones dialled: a name
 that changes its mind in between (DNS rebinding) gains nothing. No proxies, no redirects, no cookies.
@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from ipaddress import ip_address
+from typing import TypeVar
 
 import httpcore2
 from httpcore2 import SOCKET_OPTION, AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream
@@ -25,6 +26,7 @@ _IDLE_S = 30.0
 _WEB_PORTS = frozenset({80, 443})
 _LAST_SYSTEM_PORT = 1023  # RFC 6335 §6
 
+T = TypeVar("T")
 Resolve = Callable[[str, int], Awaitable[Sequence[Address]]]
 
 
@@ -44,22 +46,13 @@ class HttpClient:
             max_connections=_CONNECTIONS,
             max_keepalive_connections=_IDLE_CONNECTIONS,
             keepalive_expiry=_IDLE_S,
-            network_backend=AnyIOBackend() if allow_private else PublicNetwork(resolve),
+            network_backend=network(allow_private=allow_private),
         )
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
         """See `ports.HttpPost.post`. At most 64 KiB of the answer's body are read, and thrown away."""
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                return HttpAnswer(status=await self._post(url, headers, body))
-        except TimeoutError:
-            return HttpAnswer(problem=f"no answer within {self._timeout_s:g} seconds")
-        except Refused as error:
-            return HttpAnswer(problem=str(error))
-        except (httpcore2.NetworkError, httpcore2.TimeoutException) as error:
-            return HttpAnswer(problem=f"connection failed: {_reason(error)}")
-        except (httpcore2.ProtocolError, httpcore2.UnsupportedProtocol, ValueError) as error:
-            return HttpAnswer(problem=f"not understood: {_reason(error)}")
+        answer = await attempt(self._post(url, headers, body), self._timeout_s)
+        return HttpAnswer(problem=answer) if isinstance(answer, str) else HttpAnswer(status=answer)
 
     async def aclose(self) -> None:
         await self._pool.aclose()
@@ -109,6 +102,26 @@ class PublicNetwork(AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+def network(*, allow_private: bool) -> AsyncNetworkBackend:
+    """What may be dialled: everything, or public addresses alone."""
+    return AnyIOBackend() if allow_private else PublicNetwork(resolve)
+
+
+async def attempt(exchange: Awaitable[T], timeout_s: float) -> T | str:
+    """What an HTTP exchange came to, or the problem in a few words."""
+    try:
+        async with asyncio.timeout(timeout_s):
+            return await exchange
+    except TimeoutError:
+        return f"no answer within {timeout_s:g} seconds"
+    except Refused as error:
+        return str(error)
+    except (httpcore2.NetworkError, httpcore2.TimeoutException) as error:
+        return f"connection failed: {_reason(error)}"
+    except (httpcore2.ProtocolError, httpcore2.UnsupportedProtocol, ValueError) as error:
+        return f"not understood: {_reason(error)}"
 
 
 async def resolve(host: str, port: int) -> Sequence[Address]:

@@ -10,15 +10,20 @@ from pillarbox.domain.errors import invalid
 from pillarbox.domain.ids import MessageId, new_uuid
 from pillarbox.domain.labels import changed_labels, normalize_labels
 from pillarbox.domain.messages import Message
-from pillarbox.domain.policy import MAX_DRAFT_FILES_BYTES, MAX_RECIPIENTS
+from pillarbox.domain.policy import MAX_FILES, MAX_FILES_BYTES, MAX_RECIPIENTS
 from pillarbox.domain.tenants import Inbox
 from pillarbox.mail.body import PREVIEW_CHARACTERS
-from pillarbox.mail.outgoing_attachments import InvalidAttachment, OutgoingAttachment, check_attachment
-from pillarbox.mail.outgoing_headers import InvalidHeader, check_subject
+from pillarbox.mail.outgoing_attachments import OutgoingAttachment
 from pillarbox.mail.reply_headers import forward_subject, reply_references, reply_subject
 from pillarbox.services.filing import new_blob_id
+from pillarbox.services.linked_files import GivenFile
 from pillarbox.services.messages import LabelChange
-from pillarbox.services.outbound import Submission, recipients
+from pillarbox.services.outbound import (
+    Submission,
+    check_writable_subject,
+    recipients,
+    too_many_recipients,
+)
 from pillarbox.services.replies import answer_to, everyone
 
 
@@ -46,7 +51,7 @@ class DraftChange:
     text: str | UnsetType | None = UNSET
     html: str | UnsetType | None = UNSET
     send_at: int | UnsetType | None = UNSET
-    add_attachments: Sequence[OutgoingAttachment] = ()
+    add_attachments: Sequence[GivenFile] = ()
     remove_attachments: Sequence[str] = ()
     labels: LabelChange
 
@@ -59,25 +64,17 @@ class NewFile:
     data: bytes
 
 
-def new_files(given: Sequence[OutgoingAttachment], path: str, now: int) -> list[NewFile]:
-    """Raises `ValidationFailed` for a file that no mail can carry."""
-    files = []
-    for index, file in enumerate(given):
-        try:
-            check_attachment(file)
-        except InvalidAttachment as error:
-            raise invalid(str(error), [path, index]) from error
-        stored = DraftAttachment(
-            attachment_id=new_uuid(),
-            filename=file.filename,
-            content_type=file.content_type,
-            content_disposition=file.disposition.value,
-            content_id=file.content_id,
-            size_bytes=len(file.data),
-            blob_id=new_blob_id(now),
-        )
-        files.append(NewFile(stored=stored, data=file.data))
-    return files
+def new_file(file: OutgoingAttachment, now: int) -> NewFile:
+    stored = DraftAttachment(
+        attachment_id=new_uuid(),
+        filename=file.filename,
+        content_type=file.content_type,
+        content_disposition=file.disposition.value,
+        content_id=file.content_id,
+        size_bytes=len(file.data),
+        blob_id=new_blob_id(now),
+    )
+    return NewFile(stored=stored, data=file.data)
 
 
 def check_kind(wanted: NewDraft) -> None:
@@ -164,13 +161,12 @@ def _derived(draft: Draft, wanted: NewDraft, source: Message) -> Draft:
 def _checked(draft: Draft) -> Draft:
     """The draft with its preview. What no mail can say is refused now rather than when it is sent."""
     if len(draft.to) + len(draft.cc) + len(draft.bcc) > MAX_RECIPIENTS:
-        raise invalid(f"A message has at most {MAX_RECIPIENTS} recipients over to, cc and bcc")
-    if sum(file.size_bytes for file in draft.attachments) > MAX_DRAFT_FILES_BYTES:
-        raise invalid(f"The attachments of a draft have at most {MAX_DRAFT_FILES_BYTES} bytes together")
-    try:
-        check_subject(draft.subject or "")
-    except InvalidHeader as error:
-        raise invalid(str(error), ["subject"]) from error
+        raise too_many_recipients()
+    if len(draft.attachments) > MAX_FILES:
+        raise invalid(f"A draft has at most {MAX_FILES} attachments")
+    if sum(file.size_bytes for file in draft.attachments) > MAX_FILES_BYTES:
+        raise invalid(f"The attachments of a draft have at most {MAX_FILES_BYTES} bytes together")
+    check_writable_subject(draft.subject or "")
     return replace(draft, preview=draft.text[:PREVIEW_CHARACTERS] if draft.text else None)
 
 

@@ -29,10 +29,11 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Material:
-    """What joins a draft on its way: the message it answers or forwards, if that remains, and all files."""
+    """What joins a draft on its way: the message it answers or forwards, if that remains, and the files."""
 
     source: FullMessage | None
-    files: Sequence[OutgoingAttachment]
+    originals: Sequence[OutgoingAttachment]
+    own: Sequence[OutgoingAttachment]
 
 
 async def send_draft(
@@ -137,7 +138,7 @@ def _material(ports: Ports, tx: Tx, scope: Scope, draft: Draft) -> _Material:
         )
         for file in draft.attachments
     ]
-    return _Material(source=source, files=[*originals, *own])
+    return _Material(source=source, originals=originals, own=own)
 
 
 def _outgoing(draft: Draft, change: LabelChange, material: _Material, *, quote_replies: bool) -> Outgoing:
@@ -158,7 +159,8 @@ def _outgoing(draft: Draft, change: LabelChange, material: _Material, *, quote_r
         html=html,
         own_words=Bodies(text=draft.text, html=draft.html),
         labels=changed_labels(labels, change.add, change.remove),
-        attachments=material.files,
+        attachments=material.own,
+        originals=material.originals,
         headers={},
         in_reply_to=draft.source_id,
         references=draft.references,

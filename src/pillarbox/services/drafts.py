@@ -13,7 +13,8 @@ from pillarbox.domain.labels import Label
 from pillarbox.domain.messages import Message
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access
-from pillarbox.services.draft_content import DraftChange, NewDraft, changed, check_kind, new_files, written
+from pillarbox.services.draft_content import DraftChange, NewDraft, changed, check_kind, new_file, written
+from pillarbox.services.linked_files import fetched
 from pillarbox.services.messages import find_message, lock_inbox
 from pillarbox.tables import drafts
 from pillarbox.tables.jobs import NewJob, enqueue_job, finish_job
@@ -46,20 +47,24 @@ async def create_draft(ports: Ports, caller: Caller, wanted: NewDraft) -> Draft:
     """The new draft, or the one made before with the same `client_id`.
 
     An answer takes recipients, subject and references from its source, unless named; a forward its subject
-    and references. Raises `NotFound`, `ValidationFailed`, `MissingPermission`.
+    and references. Raises `NotFound`, `ValidationFailed`, `MissingPermission`, and `MessageRejected` for a
+    file that cannot be fetched.
     """
     check_kind(wanted)
+    known = await ports.database.read(lambda tx: _made_before(tx, caller, wanted))
+    if known is not None:
+        return known
+    given = await fetched(ports, wanted.content.attachments, "attachments")
     now = ports.clock.now_ms()
-    files = new_files(wanted.content.attachments, "attachments", now)
+    files = [new_file(file, now) for file in given]
 
     def work(tx: Tx) -> Draft:
         scope = lock_inbox(tx, caller)
         if wanted.client_id is not None:
             tx.lock("organization", scope.organization_no)
-            organization_wide = Scope(organization_no=scope.organization_no)
-            known = drafts.find_by_client_id(tx, organization_wide, wanted.client_id)
-            if known is not None:
-                return find_draft(tx, caller.principal.scope, known.draft_id)
+        known = _made_before(tx, caller, wanted)
+        if known is not None:
+            return known
         inbox = access.resolve_inbox(tx, caller)
         draft = written(inbox, wanted, files, _source(tx, caller, wanted), now)
         if wanted.send_at is not None:
@@ -78,10 +83,13 @@ async def create_draft(ports: Ports, caller: Caller, wanted: NewDraft) -> Draft:
 async def update_draft(ports: Ports, caller: Caller, draft_id: str, change: DraftChange) -> Draft:
     """The draft after the change. A new `send_at` schedules it again, also after a failure.
 
-    Raises `NotFound`, `ValidationFailed`, `MissingPermission`, and `Conflict` while it is being sent.
+    Raises `NotFound`, `ValidationFailed`, `MissingPermission`, `Conflict` while it is being sent, and
+    `MessageRejected` for a file that cannot be fetched.
     """
+    await get_draft(ports, caller, draft_id)
+    given = await fetched(ports, change.add_attachments, "add_attachments")
     now = ports.clock.now_ms()
-    files = new_files(change.add_attachments, "add_attachments", now)
+    files = [new_file(file, now) for file in given]
 
     def work(tx: Tx) -> Draft:
         scope = lock_inbox(tx, caller)
@@ -130,13 +138,23 @@ def idle_draft(tx: Tx, scope: Scope, draft_id: str, now: int) -> Draft:
     return draft
 
 
+def _made_before(tx: Tx, caller: Caller, wanted: NewDraft) -> Draft | None:
+    """The draft with the same `client_id`. Raises `NotFound` without an inbox to write another one in."""
+    scope = access.resolve(tx, caller)
+    if wanted.client_id is None:
+        return None
+    organization_wide = Scope(organization_no=scope.organization_no)
+    known = drafts.find_by_client_id(tx, organization_wide, wanted.client_id)
+    return None if known is None else find_draft(tx, caller.principal.scope, known.draft_id)
+
+
 def _source(tx: Tx, caller: Caller, wanted: NewDraft) -> Message | None:
-    """The message a draft answers or forwards, which its writer must be allowed to read."""
+    """The message a draft answers or forwards. Raises `NotFound`, also when its writer may not read it."""
     source_id = wanted.in_reply_to if wanted.forward_of is None else wanted.forward_of
     if source_id is None:
         return None
     if not caller.principal.may(Permission.MESSAGE_READ):
-        raise MissingPermission(Permission.MESSAGE_READ)
+        raise NotFound("Message not found", fix="Use an API key whose permissions include message_read.")
     return find_message(tx, caller, source_id)
 
 

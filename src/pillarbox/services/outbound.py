@@ -7,21 +7,22 @@ from dataclasses import dataclass, field, replace
 
 from pillarbox.domain.access import Caller
 from pillarbox.domain.address import Mailbox, domain_of
-from pillarbox.domain.errors import Conflict, InboxPaused, invalid
+from pillarbox.domain.errors import Conflict, InboxPaused, ValidationFailed, invalid
 from pillarbox.domain.events import EVENTS_TOPIC
 from pillarbox.domain.ids import MessageId, ThreadId, new_message_id
 from pillarbox.domain.jobs import JOBS_TOPIC, JobKind
 from pillarbox.domain.labels import Label, normalize_labels
 from pillarbox.domain.messages import Bodies, Letter
-from pillarbox.domain.policy import MAX_RECIPIENTS
+from pillarbox.domain.policy import MAX_FILES_BYTES, MAX_RECIPIENTS
 from pillarbox.domain.tenants import Inbox, InboxStatus
 from pillarbox.mail.compose import OutgoingMail, compose
 from pillarbox.mail.outgoing_addresses import InvalidAddress, parse_mailbox_list
-from pillarbox.mail.outgoing_attachments import InvalidAttachment, OutgoingAttachment
-from pillarbox.mail.outgoing_headers import InvalidHeader
+from pillarbox.mail.outgoing_attachments import OutgoingAttachment
+from pillarbox.mail.outgoing_headers import InvalidHeader, check_subject
 from pillarbox.ports import Ports, Tx
-from pillarbox.services import access, events, filing, lists
+from pillarbox.services import access, domains, events, filing, lists
 from pillarbox.services.letters import INLINE_CPU_BYTES, read_letter
+from pillarbox.services.linked_files import GivenFile, fetched
 from pillarbox.tables import idempotency
 from pillarbox.tables.idempotency import RememberedSend
 from pillarbox.tables.jobs import NewJob, enqueue_jobs
@@ -39,7 +40,7 @@ class Submission:
     text: str | None = None
     html: str | None = None
     labels: Sequence[str] = ()
-    attachments: Sequence[OutgoingAttachment] = ()
+    attachments: Sequence[GivenFile] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -61,8 +62,8 @@ class Sent:
 class Outgoing:
     """A mail ready to be composed: everything but its sender, id and date.
 
-    `own_words` is the caller's part of the bodies, before quotes were added. `thread_no` files the mail in
-    the thread it answers.
+    `own_words` is the caller's part of the bodies, before quotes were added. `originals` are the files of the
+    message it forwards; they come before its own. `thread_no` files the mail in the thread it answers.
     """
 
     to: Sequence[Mailbox]
@@ -74,7 +75,8 @@ class Outgoing:
     html: str | None
     own_words: Bodies
     labels: Sequence[str]
-    attachments: Sequence[OutgoingAttachment]
+    attachments: Sequence[GivenFile]
+    originals: Sequence[OutgoingAttachment] = ()
     headers: Mapping[str, str]
     in_reply_to: MessageId | None = None
     references: Sequence[str] = ()
@@ -92,7 +94,11 @@ class Outgoing:
 async def send(
     ports: Ports, caller: Caller, submission: Submission, idempotency_key: IdempotencyKey | None = None
 ) -> Sent:
-    """Send a new message. Raises `NotFound`, `ValidationFailed`, `InboxPaused`, `Conflict`."""
+    """Send a new message.
+
+    Raises `NotFound`, `ValidationFailed`, `InboxPaused`, `Conflict`, and `MessageRejected` for a recipient on
+    a list or a file that cannot be fetched.
+    """
     repeated = await remembered(ports, caller, idempotency_key)
     if repeated is not None:
         return repeated
@@ -129,12 +135,15 @@ async def submit(
     if not addressed:
         raise invalid("to, cc, or bcc must be specified")
     if len(addressed) > MAX_RECIPIENTS:
-        raise invalid(f"A message has at most {MAX_RECIPIENTS} recipients over to, cc and bcc")
+        raise too_many_recipients()
+    check_writable_subject(outgoing.subject)
     inbox = await ports.database.read(lambda tx: access.resolve_inbox(tx, caller))
     if inbox.status is InboxStatus.PAUSED:
         raise InboxPaused("Inbox is paused", fix="Set the inbox's status to active.")
+    room = MAX_FILES_BYTES - sum(len(file.data) for file in outgoing.originals)
+    given = await fetched(ports, outgoing.attachments, "attachments", max_bytes=room)
     now = ports.clock.now_ms()
-    raw, letter = await _composed(ports, inbox, outgoing, now)
+    raw, letter = await _composed(ports, inbox, outgoing, [*outgoing.originals, *given], now)
     blob_id = filing.new_blob_id(now)
     labels = list(dict.fromkeys([Label.SENT.value, *outgoing.labels]))
     scope = access.scope_of(inbox)
@@ -147,6 +156,7 @@ async def submit(
                 return known
         tx.lock("inbox", inbox.inbox_no)
         access.find_inbox(tx, scope, inbox.inbox_id)
+        domains.check_sender(tx, ports.policy, inbox)
         lists.check_recipients(tx, inbox, addressed)
         if on_record is not None:
             on_record(tx)
@@ -203,17 +213,34 @@ def find_sent(tx: Tx, organization_no: int, wanted: IdempotencyKey, now: int) ->
 
 
 def recipients(texts: Sequence[str], path: str) -> list[Mailbox]:
-    """The addresses in `texts`, each of which may be a comma-separated list. Raises `ValidationFailed`."""
+    """The addresses in `texts`, each of which may be a comma-separated list. Raises `ValidationFailed`, also
+    for more than a message has."""
     found: list[Mailbox] = []
     for index, text in enumerate(texts):
         try:
             found.extend(parse_mailbox_list(text))
         except InvalidAddress as error:
             raise invalid(str(error), [path, index]) from error
+        if len(found) > MAX_RECIPIENTS:
+            raise too_many_recipients()
     return found
 
 
-async def _composed(ports: Ports, inbox: Inbox, outgoing: Outgoing, now: int) -> tuple[bytes, Letter]:
+def too_many_recipients() -> ValidationFailed:
+    return invalid(f"A message has at most {MAX_RECIPIENTS} recipients over to, cc and bcc")
+
+
+def check_writable_subject(subject: str) -> None:
+    """Raises `ValidationFailed` for a subject that no mail can carry."""
+    try:
+        check_subject(subject)
+    except InvalidHeader as error:
+        raise invalid(str(error), ["subject"]) from error
+
+
+async def _composed(
+    ports: Ports, inbox: Inbox, outgoing: Outgoing, files: Sequence[OutgoingAttachment], now: int
+) -> tuple[bytes, Letter]:
     sender = Mailbox(name=inbox.display_name or "", address=inbox.inbox_id)
     mail = OutgoingMail(
         from_=sender,
@@ -224,7 +251,7 @@ async def _composed(ports: Ports, inbox: Inbox, outgoing: Outgoing, now: int) ->
         subject=outgoing.subject,
         text=outgoing.text,
         html=outgoing.html,
-        attachments=outgoing.attachments,
+        attachments=files,
         extra_headers=outgoing.headers,
         message_id=new_message_id(domain_of(inbox.inbox_id)),
         date_ms=now,
@@ -236,7 +263,7 @@ async def _composed(ports: Ports, inbox: Inbox, outgoing: Outgoing, now: int) ->
         raw = compose(mail)
         return raw, read_letter(raw, return_path=inbox.inbox_id, domain=ports.policy.domain)
 
-    size = sum(len(attachment.data) for attachment in outgoing.attachments)
+    size = sum(len(file.data) for file in files)
     size += len(outgoing.text or "") + len(outgoing.html or "")
     try:
         if size > INLINE_CPU_BYTES:
@@ -247,8 +274,6 @@ async def _composed(ports: Ports, inbox: Inbox, outgoing: Outgoing, now: int) ->
         raise invalid(str(error), ["to"]) from error
     except InvalidHeader as error:
         raise invalid(str(error), ["headers"]) from error
-    except InvalidAttachment as error:
-        raise invalid(str(error), ["attachments"]) from error
     own = outgoing.own_words
     shown = replace(letter.bodies, extracted_text=own.text, extracted_html=own.html)
     return raw, replace(letter, bcc=tuple(str(mailbox) for mailbox in outgoing.bcc), bodies=shown)

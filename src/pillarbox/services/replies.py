@@ -1,16 +1,17 @@
 """Replies and forwards: recipients, subject, quote and threading taken from the message they answer."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from pillarbox.domain.access import Caller
 from pillarbox.domain.address import Mailbox
-from pillarbox.domain.errors import invalid
+from pillarbox.domain.errors import ValidationFailed, invalid
 from pillarbox.domain.labels import Label, normalize_labels
 from pillarbox.domain.messages import Attachment, Bodies, Message
 from pillarbox.mail import transfer
 from pillarbox.mail.addresses import parse_addresses
 from pillarbox.mail.outgoing_addresses import InvalidAddress, writable_mailbox
-from pillarbox.mail.outgoing_attachments import Disposition, OutgoingAttachment
+from pillarbox.mail.outgoing_attachments import Disposition, OutgoingAttachment, writable_attachment
 from pillarbox.mail.quoting import QuotedOriginal, forward_block, quote_reply
 from pillarbox.mail.reply_headers import forward_subject, reply_references, reply_subject
 from pillarbox.ports import Blobs, Ports, Tx
@@ -38,7 +39,7 @@ async def reply(
     """Answer a message in its thread. Explicit recipients replace the derived ones.
 
     Raises `NotFound`, `ValidationFailed` (also for recipients together with `reply_all`), `InboxPaused`,
-    `Conflict`.
+    `MessageRejected`, `Conflict`.
     """
     repeated = await remembered(ports, caller, idempotency_key)
     if repeated is not None:
@@ -102,7 +103,8 @@ async def forward(
         html=html,
         own_words=Bodies(text=submission.text, html=submission.html),
         labels=normalize_labels(submission.labels, "labels"),
-        attachments=[*originals, *submission.attachments],
+        attachments=submission.attachments,
+        originals=originals,
         headers=submission.headers,
         in_reply_to=message.message_id,
         references=reply_references(message.references, message.message_id),
@@ -119,8 +121,8 @@ def answer_to(message: Message) -> list[Mailbox]:
 
 
 def everyone(message: Message) -> tuple[list[Mailbox], list[Mailbox]]:
-    """To and Cc of a reply to all: each address once, the inbox's own left out. When only the inbox itself
-    would be left, the sender is answered."""
+    """To and Cc of a reply to all: each address once, without the inbox's own and those no mail can be sent
+    to. When nobody would be left, the sender is answered."""
     seen = {message.inbox_id.lower()}
 
     def fresh(mailboxes: Sequence[Mailbox]) -> list[Mailbox]:
@@ -131,8 +133,8 @@ def everyone(message: Message) -> tuple[list[Mailbox], list[Mailbox]]:
                 kept.append(mailbox)
         return kept
 
-    to = fresh([*answer_to(message), *_mailboxes(message.to)])
-    cc = fresh(_mailboxes(message.cc))
+    to = fresh([*answer_to(message), *_reachable(message.to)])
+    cc = fresh(_reachable(message.cc))
     return (to, cc) if to or cc else (answer_to(message), [])
 
 
@@ -141,6 +143,14 @@ def _mailboxes(texts: Sequence[str]) -> list[Mailbox]:
         return [writable_mailbox(mailbox) for text in texts for mailbox in parse_addresses(text)]
     except InvalidAddress as error:
         raise invalid(f"The message cannot be answered: {error}", ["to"]) from error
+
+
+def _reachable(texts: Sequence[str]) -> list[Mailbox]:
+    reachable = []
+    for text in texts:
+        with suppress(ValidationFailed):
+            reachable += _mailboxes((text,))
+    return reachable
 
 
 def quoted(source: FullMessage) -> QuotedOriginal:
@@ -163,18 +173,20 @@ def attachments_of(tx: Tx, blobs: Blobs, message: Message) -> list[OutgoingAttac
     if not message.attachments:
         return []
     raw = blobs.load(tx, message.blob_id)
-    return [
+    return [_sent_along(attachment, raw) for attachment in message.attachments]
+
+
+def _sent_along(attachment: Attachment, raw: bytes) -> OutgoingAttachment:
+    inline = attachment.content_disposition == "inline"
+    return writable_attachment(
         OutgoingAttachment(
             data=transfer.decode(raw, location_of(attachment)),
             filename=attachment.filename,
             content_type=attachment.content_type,
-            disposition=Disposition.INLINE
-            if attachment.content_disposition == "inline"
-            else Disposition.ATTACHMENT,
+            disposition=Disposition.INLINE if inline else Disposition.ATTACHMENT,
             content_id=attachment.content_id,
         )
-        for attachment in message.attachments
-    ]
+    )
 
 
 def location_of(attachment: Attachment) -> transfer.Location:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from pillarbox.domain.access import Caller, Principal, Scope
 from pillarbox.domain.errors import LimitExceeded, MissingPermission, NotFound, invalid
 from pillarbox.domain.events import DEFAULT_EVENT_TYPES, EventType, needed_permission
 from pillarbox.domain.ids import new_base62
-from pillarbox.domain.network import is_public, literal_address
+from pillarbox.domain.network import is_public, literal_address, web_url
 from pillarbox.domain.policy import Policy
 from pillarbox.domain.webhooks import (
     MAX_LISTED,
@@ -201,15 +200,14 @@ def check_url(policy: Policy, url: str) -> None:
     Names are looked up when they are dialled, and held against the same rule then.
     """
     try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
+        parts = web_url(url)
     except ValueError:
         raise _unusable(url) from None
-    plain = url.isascii() and url.isprintable() and " " not in url and "\\" not in url
-    if len(url) > _MAX_URL_CHARS or not plain or parts.scheme not in ("http", "https") or not host:
+    if len(url) > _MAX_URL_CHARS:
         raise _unusable(url)
     if parts.username is not None or parts.password is not None:
         raise invalid("A webhook URL has no user name: set an Authorization header instead", ["url"])
+    host = parts.hostname or ""
     address = literal_address(host)
     private = host == "localhost" or (address is not None and not is_public(address))
     if private and not policy.private_webhooks:

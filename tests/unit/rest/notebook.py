@@ -26,7 +26,7 @@ from pillarbox.edges.rest.endpoint import (
 from pillarbox.edges.rest.instants import Instant
 from pillarbox.edges.rest.paging import OrderedPageQuery, page_request, page_token
 from pillarbox.edges.rest.parameters import Words
-from pillarbox.ports import Blobs, Bus, Clock, Database, HttpPost, Ports
+from pillarbox.ports import Blobs, Bus, Clock, Database, HttpPost, Ports, RemoteFiles
 
 JSON = dict[str, object]
 
@@ -153,6 +153,7 @@ def make_api() -> Api:
         bus=cast("Bus", None),
         clock=cast("Clock", None),
         http=cast("HttpPost", None),
+        remote_files=cast("RemoteFiles", None),
         policy=Policy(domain="x.test", host="mx.x.test", public_url="http://x.test"),
         secrets=Secrets(signing_key=b"k" * 32),
     )

@@ -9,7 +9,7 @@ from pillarbox.edges.rest.instants import Instant
 from pillarbox.edges.rest.messages import UpdateLabels
 from pillarbox.edges.rest.paging import OrderedPageQuery, echoed_limit, page_request, page_token
 from pillarbox.edges.rest.parameters import Words
-from pillarbox.edges.rest.sending import NewAttachment, decode_attachments, idempotency_key, sent_object
+from pillarbox.edges.rest.sending import NewAttachments, decode_attachments, idempotency_key, sent_object
 from pillarbox.services import draft_sending, drafts
 from pillarbox.services.draft_content import DraftChange, NewDraft
 from pillarbox.services.outbound import Submission
@@ -37,7 +37,7 @@ class CreateDraft(Struct, kw_only=True):
     subject: str | None = None
     text: str | None = None
     html: str | None = None
-    attachments: list[NewAttachment] | None = None
+    attachments: NewAttachments | None = None
     in_reply_to: str | None = None
     forward_of: str | None = None
     reply_all: bool | None = None
@@ -55,7 +55,7 @@ class UpdateDraft(UpdateLabels, kw_only=True):
     subject: Text = UNSET
     text: Text = UNSET
     html: Text = UNSET
-    add_attachments: list[NewAttachment] | None = None
+    add_attachments: NewAttachments | None = None
     remove_attachments: OneOrMany | None = None
     send_at: Instant | UnsetType | None = UNSET
 

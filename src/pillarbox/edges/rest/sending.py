@@ -3,31 +3,33 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from pillarbox.domain.access import Permission
-from pillarbox.domain.errors import Forbidden, MessageRejected, invalid
+from pillarbox.domain.errors import Forbidden, invalid
 from pillarbox.domain.ids import is_client_id
+from pillarbox.domain.policy import MAX_FILES
 from pillarbox.edges.rest.bodies import LARGE_BODY_BYTES
 from pillarbox.edges.rest.endpoint import INBOX, B, Endpoint, Nothing, Q, Request, endpoint
 from pillarbox.edges.rest.fields import OneOrMany, many
 from pillarbox.mail.outgoing_attachments import (
+    ANY_TYPE,
     Disposition,
     InvalidAttachment,
     OutgoingAttachment,
     decode_base64,
 )
 from pillarbox.services import outbound, replies
+from pillarbox.services.linked_files import GivenFile, LinkedFile
 from pillarbox.services.outbound import IdempotencyKey, Sent, Submission
 from pillarbox.wire.messages import SentObject
 
-_ANY_TYPE = "application/octet-stream"
-
 
 class NewAttachment(Struct, kw_only=True):
-    """A file, as base64 in `content`."""
+    """A file, as base64 in `content` or to be fetched from `url`."""
 
     content: str | None = None
     url: str | None = None
@@ -37,6 +39,9 @@ class NewAttachment(Struct, kw_only=True):
     content_id: str | None = None
 
 
+NewAttachments = Annotated[list[NewAttachment], Meta(max_length=MAX_FILES)]
+
+
 class ReplyAll(Struct, kw_only=True):
     """What every way to send has in common."""
 
@@ -44,7 +49,7 @@ class ReplyAll(Struct, kw_only=True):
     text: str | None = None
     html: str | None = None
     labels: OneOrMany | None = None
-    attachments: list[NewAttachment] | None = None
+    attachments: NewAttachments | None = None
     headers: Mapping[str, str] | None = None
     track_opens: bool | None = None
 
@@ -134,23 +139,31 @@ async def _submission(
     )
 
 
-async def decode_attachments(given: Sequence[NewAttachment] | None, path: str) -> list[OutgoingAttachment]:
-    """The files in the field `path`. Raises `ValidationFailed` and `MessageRejected`."""
+async def decode_attachments(given: Sequence[NewAttachment] | None, path: str) -> list[GivenFile]:
+    """The files in the field `path`. Raises `ValidationFailed`."""
     files = given or []
     if sum(len(file.content or "") for file in files) > LARGE_BODY_BYTES:
         return await asyncio.to_thread(_decoded, files, path)
     return _decoded(files, path)
 
 
-def _decoded(given: Sequence[NewAttachment], path: str) -> list[OutgoingAttachment]:
+def _decoded(given: Sequence[NewAttachment], path: str) -> list[GivenFile]:
     return [_attachment(attachment, [path, index]) for index, attachment in enumerate(given)]
 
 
-def _attachment(given: NewAttachment, path: list[str | int]) -> OutgoingAttachment:
+def _attachment(given: NewAttachment, path: list[str | int]) -> GivenFile:
     if (given.content is None) == (given.url is None):
         raise invalid("Exactly one of content and url must be specified", path)
-    if given.content is None:
-        raise MessageRejected("This server does not fetch attachments by url", fix="Send `content` instead.")
+    disposition = given.content_disposition or Disposition.ATTACHMENT
+    if given.url is not None:
+        return LinkedFile(
+            url=given.url,
+            filename=given.filename,
+            content_type=given.content_type,
+            disposition=disposition,
+            content_id=given.content_id,
+        )
+    assert given.content is not None
     try:
         data = decode_base64(given.content)
     except InvalidAttachment as error:
@@ -158,8 +171,8 @@ def _attachment(given: NewAttachment, path: list[str | int]) -> OutgoingAttachme
     return OutgoingAttachment(
         data=data,
         filename=given.filename,
-        content_type=given.content_type or _ANY_TYPE,
-        disposition=given.content_disposition or Disposition.ATTACHMENT,
+        content_type=given.content_type or ANY_TYPE,
+        disposition=disposition,
         content_id=given.content_id,
     )
 
