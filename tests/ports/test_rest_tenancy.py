@@ -31,6 +31,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "webhooks.create": {"url": "http://127.0.0.1/hook"},
     "webhooks.update_headers": {"headers": {"X-Token": "a"}},
     "polling_webhooks.create": {"client_id": "agent"},
+    "domains.update": {"tracking_enabled": True},
 }
 """Bodies of operations that need one."""
 
@@ -46,11 +47,12 @@ class Tenants:
         if endpoint.operation == "drafts.attachment":
             ids = ids | {"attachment_id": ids["draft_attachment_id"]}
         path = re.sub(r"\{(\w+)(:path)?\}", lambda name: ids[name[1]], f"/{mount}/{endpoint.path}")
+        body = BODIES.get(endpoint.operation, {})
+        if endpoint.operation == "domains.create":
+            body = {"domain": f"{new_uuid()}.test"}
         query = {"q": "ada"} if endpoint.operation == "inboxes.search" else {}
         async with self.server.client(key) as client:
-            return await client.request(
-                endpoint.method, path, params=query, json=BODIES.get(endpoint.operation, {})
-            )
+            return await client.request(endpoint.method, path, params=query, json=body)
 
     async def make_key(self, mount: str = "/v0", **body: object) -> str:
         async with self.server.client() as root:
@@ -87,6 +89,7 @@ async def tenants(database: AnyDatabase, clock: FixedClock) -> Tenants:
         await root.post(f"/v0/pods/{pod_id}/inboxes", json={"username": "ada"})
         await root.post("/v0/inboxes", json={"username": "sibling"})
         await root.post("/v0/pods", json={"client_id": "sibling"})
+        await root.post(f"/v0/pods/{pod_id}/domains", json={"domain": "ada.test"})
         spare = (await root.post("/v0/inboxes/ada@x.test/api-keys")).json()["api_key_id"]
         hook = {"url": "http://127.0.0.1/hook"}
         webhook_id = (await root.post("/v0/inboxes/ada@x.test/webhooks", json=hook)).json()["webhook_id"]
@@ -117,6 +120,7 @@ async def tenants(database: AnyDatabase, clock: FixedClock) -> Tenants:
         "draft_attachment_id": draft["attachments"][0]["attachment_id"],
         "api_key_id": spare,
         "address": "ben@y.test",
+        "domain_id": "ada.test",
     }
     return Tenants(server=server, ids=ids)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pillarbox.domain.access import Caller, Principal, Scope, ScopeType
 from pillarbox.domain.errors import Forbidden, NotFound, Unauthorized
 from pillarbox.domain.ids import api_key_digest
-from pillarbox.domain.tenants import ApiKey, Inbox
+from pillarbox.domain.tenants import ApiKey, Inbox, Pod
 from pillarbox.ports import Ports, Tx
 from pillarbox.tables import api_keys, inboxes, organizations
 
@@ -114,6 +114,17 @@ def resolve_inbox(tx: Tx, caller: Caller) -> Inbox:
         raise NotFound("Inbox not found")
     pod = Caller(principal=caller.principal, mount=type(caller.mount)(pod_id=caller.mount.pod_id))
     return find_inbox(tx, resolve(tx, pod), caller.mount.inbox_id)
+
+
+def home_pod(tx: Tx, caller: Caller) -> Pod:
+    """The pod that new things of a call go to: the mount's, else the key's, else the default pod. Raises
+    `NotFound`."""
+    principal = caller.principal
+    pod_id = caller.mount.pod_id or principal.pod_id or principal.organization_id
+    pod = organizations.find_pod(tx, principal.scope, pod_id)
+    if pod is None:
+        raise NotFound("Pod not found", fix="List the pods with GET /v0/pods.")
+    return pod
 
 
 def find_inbox(tx: Tx, scope: Scope, inbox_id: str) -> Inbox:

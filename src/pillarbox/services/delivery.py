@@ -10,7 +10,7 @@ from pillarbox.domain.labels import Label
 from pillarbox.domain.messages import Message
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Ports, Tx
-from pillarbox.services import events
+from pillarbox.services import domains, events
 from pillarbox.services.inbound import Inbound
 from pillarbox.tables import bodies, inboxes, messages, threads, world
 from pillarbox.tables.jobs import Job, finish_job
@@ -35,7 +35,7 @@ async def deliver(ports: Ports, inbound: Inbound, job: Job) -> None:
     recipients = job.payload["recipients"]
     assert isinstance(message_no, int)
     assert isinstance(recipients, list)
-    here = domain_of(recipients[0]).lower() == ports.policy.domain
+    here = await domains.is_here(ports, domain_of(recipients[0]).lower())
     if here:
         outcome = await _deliver_here(ports, inbound, message_no, recipients)
     else:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 
+from pillarbox.domain.domains import Domain
 from pillarbox.domain.events import EventType, received_event_type
 from pillarbox.domain.labels import hidden_mask
 from pillarbox.domain.messages import Message
@@ -42,6 +43,23 @@ def append_bounced(tx: Tx, inbox: Inbox, message: Message, recipients: Sequence[
     event_id = new_event_id(now)
     payload = wire.bounced_payload(event_id, message, recipients, now)
     _append(tx, inbox, message, EventType.MESSAGE_BOUNCED, event_id, payload, now)
+
+
+def append_domain_verified(tx: Tx, domain: Domain, now: int) -> None:
+    """The `domain.verified` event of a domain that just became so."""
+    event_id = new_event_id(now)
+    event = NewEvent(
+        event_id=event_id,
+        organization_no=domain.organization_no,
+        pod_no=domain.pod_no,
+        inbox_no=None,
+        event_type=EventType.DOMAIN_VERIFIED,
+        message_no=None,
+        payload=wire.domain_verified_payload(event_id, domain),
+        created_at=now,
+    )
+    append_events(tx, [event])
+    enqueue_deliveries(tx, event)
 
 
 def _append_handover(

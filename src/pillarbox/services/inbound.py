@@ -23,10 +23,11 @@ from pillarbox.domain.errors import StorageUnavailable
 from pillarbox.domain.events import EVENTS_TOPIC
 from pillarbox.domain.labels import Label
 from pillarbox.domain.messages import Letter
+from pillarbox.domain.policy import Policy
 from pillarbox.domain.tenants import Inbox, InboxStatus
 from pillarbox.mail import reply
 from pillarbox.ports import Ports, Tx
-from pillarbox.services import events, filing, lists
+from pillarbox.services import domains, events, filing, lists
 from pillarbox.services.letters import INLINE_CPU_BYTES, read_letter
 from pillarbox.services.new_words import find_parents, with_new_words
 from pillarbox.tables import inboxes
@@ -49,16 +50,16 @@ class Inbound:
     async def resolve(self, address: str) -> Reply:
         """Whether mail for `address` is taken (RFC 5321 §3.3). Never relays."""
         lowered = self._lookup_form(address)
+        policy = self._ports.policy
         now = self._ports.clock.now_ms()
         if self._known.get(lowered, 0) > now:
             return RECIPIENT_OK
         try:
-            found = await self._ports.database.read(lambda tx: _find_inboxes(tx, [lowered]))
+            reply = await self._ports.database.read(lambda tx: _resolved(tx, policy, lowered))
         except StorageUnavailable:
             return STORAGE_UNAVAILABLE
-        if not found:
-            ours = domain_of(lowered) == self._ports.policy.domain
-            return UNKNOWN_RECIPIENT if ours else NOT_OUR_DOMAIN
+        if reply is not RECIPIENT_OK:
+            return reply
         self._known[lowered] = now + _REMEMBERED_MS
         while len(self._known) > _REMEMBERED_RECIPIENTS:
             self._known.popitem(last=False)
@@ -68,7 +69,10 @@ class Inbound:
         """Those of `addresses` that have an inbox. Raises `StorageUnavailable`."""
 
         def work(tx: Tx) -> list[str]:
-            return [address for address in addresses if _find_inboxes(tx, [self._lookup_form(address)])]
+            policy = self._ports.policy
+            return [
+                address for address in addresses if _find_inboxes(tx, policy, [self._lookup_form(address)])
+            ]
 
         return await self._ports.database.read(work)
 
@@ -97,7 +101,7 @@ class Inbound:
         addresses = [self._lookup_form(address) for address in envelope.recipients]
         parents: dict[int, list[reply.Parent]] = {}
         if letter.ancestors:
-            parents = await ports.database.read(lambda tx: _find_parents(tx, addresses, letter))
+            parents = await ports.database.read(lambda tx: _find_parents(tx, ports.policy, addresses, letter))
         read = partial(with_new_words, name_signatures=ports.policy.name_signatures)
         letters = {
             inbox_no: await _offload(large, read, letter, known) for inbox_no, known in parents.items()
@@ -109,7 +113,7 @@ class Inbound:
         blob_id = filing.new_blob_id(now)
 
         def work(tx: Tx) -> str | None:
-            found = _find_inboxes(tx, addresses)
+            found = _find_inboxes(tx, ports.policy, addresses)
             stored = False
             for inbox in sorted(found, key=lambda inbox: inbox.inbox_no):
                 if inbox.status is InboxStatus.PAUSED:
@@ -169,24 +173,32 @@ def _is_local(client_address: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def _find_inboxes(tx: Tx, addresses: Sequence[str]) -> list[Inbox]:
-    """The inboxes behind `addresses`, each once. `user+tag@host` belongs to `user@host` unless an inbox has
-    that very address (RFC 5233)."""
+def _resolved(tx: Tx, policy: Policy, address: str) -> Reply:
+    if _find_inboxes(tx, policy, [address]):
+        return RECIPIENT_OK
+    return UNKNOWN_RECIPIENT if domains.takes_mail(tx, policy, domain_of(address)) else NOT_OUR_DOMAIN
+
+
+def _find_inboxes(tx: Tx, policy: Policy, addresses: Sequence[str]) -> list[Inbox]:
+    """The inboxes behind `addresses` that mail comes to, each once. `user+tag@host` belongs to `user@host`
+    unless an inbox has that very address (RFC 5233)."""
     found: dict[int, Inbox] = {}
     for address in addresses:
         local, _, domain = address.rpartition("@")
         for candidate in dict.fromkeys((address, f"{local.partition('+')[0]}@{domain}")):
             inbox = inboxes.find_recipient(tx, candidate)
-            if inbox is not None:
+            if inbox is not None and domains.receives(tx, policy, inbox):
                 found[inbox.inbox_no] = inbox
                 break
     return list(found.values())
 
 
-def _find_parents(tx: Tx, addresses: Sequence[str], letter: Letter) -> dict[int, list[reply.Parent]]:
+def _find_parents(
+    tx: Tx, policy: Policy, addresses: Sequence[str], letter: Letter
+) -> dict[int, list[reply.Parent]]:
     """For each inbox the earlier messages of the thread that it holds, nearest first."""
     found = {
         inbox.inbox_no: find_parents(tx, inbox.inbox_no, letter.ancestors)
-        for inbox in _find_inboxes(tx, addresses)
+        for inbox in _find_inboxes(tx, policy, addresses)
     }
     return {inbox_no: parents for inbox_no, parents in found.items() if parents}

@@ -5,18 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pillarbox.domain.access import Caller, Scope
-from pillarbox.domain.errors import (
-    AlreadyExists,
-    DomainNotVerified,
-    LimitExceeded,
-    NotFound,
-    invalid,
-)
+from pillarbox.domain.errors import AlreadyExists, LimitExceeded, invalid
 from pillarbox.domain.jobs import JOBS_TOPIC, JobKind
 from pillarbox.domain.policy import MAX_METADATA_CHARS, MAX_METADATA_KEYS, Policy
-from pillarbox.domain.tenants import Inbox, InboxStatus, MetadataValue, Pod
+from pillarbox.domain.tenants import Inbox, InboxStatus, MetadataValue
 from pillarbox.ports import Ports, Tx
-from pillarbox.services import access
+from pillarbox.services import access, domains
 from pillarbox.services.usernames import random_username, suggestions
 from pillarbox.tables import inboxes, organizations, purge
 from pillarbox.tables.jobs import Job, NewJob, enqueue_jobs, finish_job
@@ -54,11 +48,11 @@ class InboxChange:
 async def create_inbox(ports: Ports, caller: Caller, wanted: NewInbox) -> Inbox:
     """The new inbox, or the one made before with the same `client_id`.
 
-    Raises `AlreadyExists` with three free usernames, `DomainNotVerified`, `LimitExceeded`,
-    `ValidationFailed`.
+    Raises `AlreadyExists` with three free usernames, `DomainNotVerified`, `Unprocessable` for a subdomain,
+    `LimitExceeded`, `ValidationFailed`.
     """
     username = None if wanted.username is None else check_username(wanted.username)
-    domain = _check_domain(ports.policy, wanted.domain)
+    domain = ports.policy.domain if wanted.domain is None else domains.check_name(wanted.domain)
     display_name = _check_display_name(wanted.display_name)
     metadata = merge_metadata(None, wanted.metadata)
     names = [username] if username else [random_username() for _ in range(_ATTEMPTS_AT_A_RANDOM_NAME)]
@@ -74,7 +68,8 @@ async def create_inbox(ports: Ports, caller: Caller, wanted: NewInbox) -> Inbox:
             if known is not None:
                 return access.find_inbox(tx, scope, known.inbox_id)
         _check_limit(tx, ports.policy, scope)
-        pod = _pod_of(tx, caller)
+        pod = access.home_pod(tx, caller)
+        domains.check_inbox_domain(tx, ports.policy, pod, domain)
         for name in names:
             made = inboxes.insert_inbox(
                 tx,
@@ -211,14 +206,6 @@ def merge_metadata(
     return merged
 
 
-def _check_domain(policy: Policy, domain: str | None) -> str:
-    if domain is None or domain.strip().lower() == policy.domain:
-        return policy.domain
-    raise DomainNotVerified(
-        f"Domain {domain} is not verified", fix=f"Leave domain out to use {policy.domain}."
-    )
-
-
 def _check_display_name(display_name: str | None) -> str | None:
     if not display_name:
         return None
@@ -241,13 +228,3 @@ def _check_limit(tx: Tx, policy: Policy, scope: Scope) -> None:
             resource="inbox",
             limit=policy.max_inboxes,
         )
-
-
-def _pod_of(tx: Tx, caller: Caller) -> Pod:
-    """The pod a new inbox goes to: the mount's, else the key's, else the default pod."""
-    principal = caller.principal
-    pod_id = caller.mount.pod_id or principal.pod_id or principal.organization_id
-    pod = organizations.find_pod(tx, principal.scope, pod_id)
-    if pod is None:
-        raise NotFound("Pod not found", fix="List the pods with GET /v0/pods.")
-    return pod

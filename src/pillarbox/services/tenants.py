@@ -59,7 +59,7 @@ async def list_pods(ports: Ports, caller: Caller, page: PageRequest) -> Page[Pod
 
 
 async def delete_pod(ports: Ports, caller: Caller, pod_id: str) -> None:
-    """Raises `NotFound`, `CannotDelete` while the pod holds inboxes."""
+    """Raises `NotFound`, `CannotDelete` while the pod holds inboxes or domains."""
     await ports.database.write(
         lambda tx: organizations.delete_pod(tx, _pod(tx, caller.principal.scope, pod_id))
     )

@@ -46,21 +46,22 @@ def get_organization(tx: Tx, organization_no: int) -> Organization:
         SELECT o.organization_no, o.organization_id, o.name,
                (SELECT count(*) FROM inboxes i
                 WHERE i.organization_no = o.organization_no AND i.status <> 'retired'),
+               (SELECT count(*) FROM domains d WHERE d.organization_no = o.organization_no),
                o.created_at, o.updated_at
         FROM organizations o WHERE o.organization_no = :organization_no
         """,
         {"organization_no": organization_no},
     )
     assert row is not None
-    number, organization_id, name, inbox_count, created_at, updated_at = cast(
-        "tuple[int, str, str, int, int, int]", row
+    number, organization_id, name, inbox_count, domain_count, created_at, updated_at = cast(
+        "tuple[int, str, str, int, int, int, int]", row
     )
     return Organization(
         organization_no=number,
         organization_id=organization_id,
         name=name,
         inbox_count=inbox_count,
-        domain_count=0,
+        domain_count=domain_count,
         created_at=created_at,
         updated_at=updated_at,
     )
@@ -110,12 +111,14 @@ def list_pods(tx: Tx, scope: Scope, page: PageRequest) -> Page[Pod]:
 
 
 def delete_pod(tx: Tx, pod: Pod) -> None:
-    """Raises `CannotDelete` while the pod holds inboxes and for the default pod."""
+    """Raises `CannotDelete` while the pod holds inboxes or domains and for the default pod."""
     if pod.pod_id == pod.organization_id:
         raise CannotDelete("The default pod cannot be deleted", fix="Delete the pods you created instead.")
     by_number = {"pod_no": pod.pod_no}
     if tx.one("SELECT 1 FROM inboxes WHERE pod_no = :pod_no LIMIT 1", by_number):
         raise CannotDelete("Pod still has inboxes", fix="Delete the pod's inboxes first.")
+    if tx.one("SELECT 1 FROM domains WHERE pod_no = :pod_no LIMIT 1", by_number):
+        raise CannotDelete("Pod still has domains", fix="Delete the pod's domains first.")
     for table in ("api_keys", "list_entries"):
         tx.execute(f"DELETE FROM {table} WHERE pod_no = :pod_no", by_number)
     webhooks.forget_pod(tx, pod.pod_no)

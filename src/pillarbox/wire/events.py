@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import msgspec
 
+from pillarbox.domain.domains import Domain
 from pillarbox.domain.events import EventType
 from pillarbox.domain.messages import Bodies, Message, Thread
+from pillarbox.wire.domains import DomainObject
 from pillarbox.wire.messages import message_object, thread_item
 from pillarbox.wire.times import timestamp
 
@@ -100,5 +102,17 @@ def bounced_payload(event_id: str, message: Message, recipients: Sequence[str], 
             "event_type": EventType.MESSAGE_BOUNCED.value,
             "event_id": event_id,
             "bounce": bounce,
+        }
+    )
+
+
+def domain_verified_payload(event_id: str, domain: Domain) -> bytes:
+    """A `domain.verified` event."""
+    return _encoder.encode(
+        {
+            "type": "event",
+            "event_type": EventType.DOMAIN_VERIFIED.value,
+            "event_id": event_id,
+            "domain": DomainObject.with_records(domain),
         }
     )

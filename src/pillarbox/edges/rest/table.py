@@ -2,6 +2,7 @@
 
 from pillarbox.edges.rest import (
     api_keys,
+    domains,
     downloads,
     drafts,
     health,
@@ -24,6 +25,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *tenants.ENDPOINTS,
     *api_keys.ENDPOINTS,
     *inboxes.ENDPOINTS,
+    *domains.ENDPOINTS,
     *inbox_events.ENDPOINTS,
     *messages.ENDPOINTS,
     *lists.ENDPOINTS,
