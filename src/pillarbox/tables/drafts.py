@@ -26,8 +26,18 @@ _WHOLE = f"SELECT {_COLUMNS}, d.text, d.html {_FROM}"
 
 
 def insert_draft(tx: Tx, scope: Scope, draft: Draft) -> None:
-    """Store a new draft in the inbox of `scope`."""
+    """Store a new draft in the inbox of `scope`. Its `client_id` may still be that of a draft in a retired
+    inbox, which gives it up."""
     assert scope.inbox_no is not None
+    if draft.client_id is not None:
+        tx.execute(
+            """
+            UPDATE drafts SET client_id = NULL
+            WHERE organization_no = :organization_no AND client_id = :client_id
+              AND inbox_no IN (SELECT inbox_no FROM inboxes WHERE status = 'retired')
+            """,
+            {"organization_no": scope.organization_no, "client_id": draft.client_id},
+        )
     row = tx.one(
         """
         INSERT INTO drafts (

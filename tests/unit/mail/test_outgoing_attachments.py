@@ -7,6 +7,7 @@ from pillarbox.mail.outgoing_attachments import (
     OutgoingAttachment,
     check_attachment,
     decode_base64,
+    writable_attachment,
 )
 
 EVERY_OCTET = bytes(range(256))
@@ -84,3 +85,25 @@ def test_a_content_id_that_cannot_be_written_safely_is_refused(content_id: str) 
 def test_the_usual_names_and_ids_are_allowed() -> None:
     check_attachment(OutgoingAttachment(data=b"", filename="Größe “2”.pdf", content_id="logo"))
     check_attachment(OutgoingAttachment(data=b"", content_id="part1.a$b@example.org"))
+
+
+@pytest.mark.parametrize(
+    ("content_type", "filename", "content_id", "kept"),
+    [
+        ("image/png", "a.png", "ii@x", ("image/png", "a.png", "ii@x")),
+        ("image/png", "a\r\nb", "i i", ("image/png", "a b", None)),
+        ("image", "=?utf-8?q?=0A?=", "ü@x", ("application/octet-stream", "= ?utf-8?q?=0A?=", None)),
+        (f"a/{'b' * 101}", "x" * 300, "", ("application/octet-stream", "x" * 255, None)),
+        ("text/plain", "\0", None, ("text/plain", None, None)),
+    ],
+)
+def test_an_attachment_of_received_mail_can_be_sent_along(
+    content_type: str, filename: str, content_id: str | None, kept: tuple[str, str | None, str | None]
+) -> None:
+    received = OutgoingAttachment(
+        data=b"1", filename=filename, content_type=content_type, content_id=content_id
+    )
+    sent = writable_attachment(received)
+    check_attachment(sent)
+    assert (sent.content_type, sent.filename, sent.content_id) == kept
+    assert sent.data == b"1"

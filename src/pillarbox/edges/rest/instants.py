@@ -11,8 +11,12 @@ class Instant(int):
 
     @classmethod
     def parse(cls, text: str) -> "Instant":
-        """The instant `text` names; without an offset it is UTC. Raises ValueError."""
+        """The instant `text` names; without an offset it is UTC. Raises ValueError, also outside the years 1
+        to 9999 in UTC."""
         moment = datetime.fromisoformat(text.upper())
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
-        return cls((moment - _EPOCH) // _MILLISECOND)
+        try:
+            return cls((moment.astimezone(UTC) - _EPOCH) // _MILLISECOND)
+        except OverflowError:
+            raise ValueError(f"{text} is out of range in UTC") from None
