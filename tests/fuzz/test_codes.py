@@ -45,6 +45,12 @@ BIG = 200_000
 
 @settings(max_examples=400)
 @given(subject=BODIES, text=BODIES, html=BODIES)
+@example(subject=None, text="Verify: https://lake.example/verify/Qm7RtZ2kWx9L\u200b", html=None)
+@example(
+    subject=None,
+    text=None,
+    html="Verify: <a href='https://lake.example/verify/e\u0301-Qm7RtZ2kWx9L'>here</a>",
+)
 def test_any_mail_gives_what_it_holds_or_nothing(
     subject: str | None, text: str | None, html: str | None
 ) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .folding import fold
-from .layout import Link, Page
+from .layout import Link, Page, urls_in
 from .vocabulary import Kind, Mark, marks
 
 _URL_ACTION = re.compile(
@@ -55,6 +55,11 @@ def has_secret(url: str) -> bool:
     )
 
 
+def has_secret_link(source: str) -> bool:
+    """Whether a text or HTML source shows at its start any URL made for one reader only."""
+    return any(map(has_secret, urls_in(source)))
+
+
 def _kinds(found: list[Mark]) -> Kind:
     kinds = Kind(0)
     for mark in found:
@@ -81,9 +86,11 @@ def _weigh(page: Page, link: Link) -> Target | None:
         return None
     label = "" if link.label.lower().startswith("http") else link.label
     said = _kinds(marks(fold(label[:200])))
-    near = _near(page, link)
     subject = Kind.ACTION in _kinds(page.lines[0].marks)
     by_address = bool(_URL_ACTION.search(path))
+    if not (by_address or subject or Kind.ACTION in said):
+        return None
+    near = _near(page, link)
     if Kind.ASIDE in said or (not label and Kind.ASIDE in near and not by_address):
         return None
     if Kind.ACTION in said:

@@ -1,6 +1,7 @@
 """A mail as lines of visible text with its links set aside. Knows nothing of codes."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -20,7 +21,9 @@ MAX_LINKS = 200
 _FIRST, _END = 0xE000, "\uf8ff"  # private use: one character for each link, one for where its label ends
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 _LINK = re.compile("[\ue000-\uf8fe]")
-_URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]\ue000-\uf8ff]+")
+_URL = re.compile(
+    r"https?://[^\s<>\"'`{}|\\^\[\]\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ue000-\uf8ff\ufeff]+"
+)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _NEWLINES = str.maketrans("\r\n\t", "   ")
 _CELL = re.compile(r"[A-Za-z0-9]")
@@ -74,9 +77,9 @@ class Page:
         return any(mark.kind & kind for line in self.lines for mark in line.marks)
 
 
-def _readable(text: str) -> str:
-    """The text without what shows nothing, and free of the characters that stand for links."""
-    return text if text.isascii() else _PRIVATE.sub(" ", visible(text))
+def _unmarked(text: str) -> str:
+    """The text free of the characters that stand for links."""
+    return text if text.isascii() else _PRIVATE.sub(" ", text)
 
 
 def _joined_cells(rows: list[str]) -> list[str]:
@@ -99,7 +102,7 @@ def page(subject: str, marked: str, urls: list[str]) -> Page:
     """The page of a text in which links are single private-use characters."""
     rows = [row.strip()[:MAX_LINE] for row in marked.splitlines()[: MAX_LINES * 4]]
     rows = _joined_cells([row for row in rows if row and not row.startswith(">")])[:MAX_LINES]
-    lines = [Line(_readable(subject)[:MAX_LINE])]
+    lines = [Line(visible(_unmarked(subject))[:MAX_LINE])]
     links: list[Link] = []
     for number, row in enumerate(rows, start=1):
         for found in _LINK.finditer(row):
@@ -115,9 +118,9 @@ def page(subject: str, marked: str, urls: list[str]) -> Page:
     return Page(lines, links)
 
 
-def urls_in(source: str) -> list[str]:
+def urls_in(source: str) -> Iterator[str]:
     """The first URLs of a text or of HTML source, for a quick look."""
-    return [found.group() for found in islice(_URL.finditer(source), MAX_LINKS)]
+    return (found.group() for found in islice(_URL.finditer(source), MAX_LINKS))
 
 
 def of_text(subject: str, text: str) -> Page:
@@ -133,12 +136,14 @@ def of_text(subject: str, text: str) -> Page:
         urls.append(url)
         return chr(_FIRST + len(urls) - 1) + found.group()[len(url) :]
 
-    return page(subject, _URL.sub(set_aside, _readable(text[:MAX_TEXT])), urls)
+    text = text[:MAX_TEXT]
+    marked = _URL.sub(set_aside, _unmarked(text))
+    return page(subject, marked if text.isascii() else visible(marked), urls)
 
 
 def of_html(subject: str, html: str) -> Page:
     """The page of an HTML body: a line for each block, labels kept with their links."""
-    source = _readable(html[:MAX_HTML]).translate(_NEWLINES)
+    source = _unmarked(html[:MAX_HTML]).translate(_NEWLINES)
     source = "<".join(_INLINE.sub("", source).split("<", MAX_TAGS)[:MAX_TAGS])
     tree = LexborHTMLParser(source)
     tree.strip_tags(["style", "script", "head", "title", "noscript", "template"])

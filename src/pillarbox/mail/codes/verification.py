@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from .choice_of_code import Code, choose_code
-from .choice_of_link import Target, choose_link, has_secret
-from .layout import MAX_HTML, MAX_TEXT, of_html, of_text, urls_in
+from .choice_of_link import Target, choose_link, has_secret_link
+from .layout import MAX_HTML, MAX_TEXT, of_html, of_text
 from .screen import may_name_code
 from .vocabulary import Kind
 
@@ -32,28 +32,26 @@ def find(*, subject: str | None, text: str | None, html: str | None) -> Verifica
 
     Never raises. Reads a bounded part of each body; two equally likely answers count as none.
     """
-    subject, text, html = subject or "", text or "", html or ""
+    subject = subject or ""
+    text = (text or "")[:MAX_TEXT].strip()
+    html = (html or "")[:MAX_HTML]
     code: Code | None = None
     link: Target | None = None
-    named = linked = True
-    if text.strip():
-        named = may_name_code(subject, text[:MAX_TEXT])
-        if not named and not html and "http" not in text:
-            return None
+    is_stub = len(text) < _STUB
+    is_named = bool(text) and may_name_code(subject, text)
+    has_link, has_html_link = has_secret_link(text), has_secret_link(html)
+    asks = is_stub
+    if is_named or has_link or (text and has_html_link):
         page = of_text(subject, text)
-        code = choose_code(page) if named else None
-        link = choose_link(page)
-        stub = len(text) < _STUB
-        named = named or stub
-        linked = bool(html) and link is None and (stub or page.speaks_of(Kind.ACTION))
-    if html:
-        source = html[:MAX_HTML]
-        named = named and code is None and ("&#" in source or may_name_code(subject, source))
-        linked = linked and link is None and any(map(has_secret, urls_in(source)))
-        if named or linked:
-            page = of_html(subject, source)
-            code = choose_code(page) if named else code
-            link = choose_link(page) if linked else link
+        code = choose_code(page) if is_named else None
+        link = choose_link(page) if has_link else None
+        asks = is_stub or (has_html_link and link is None and page.speaks_of(Kind.ACTION))
+    is_named = (is_named or is_stub) and code is None and ("&#" in html or may_name_code(subject, html))
+    has_link = asks and has_html_link and link is None
+    if html and (is_named or has_link):
+        page = of_html(subject, html)
+        code = choose_code(page) if is_named else code
+        link = choose_link(page) if has_link else link
     if code is None and link is None:
         return None
     reasons = [f"code:{code.found}"] if code else []

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Flag, auto
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from .folding import fold
 from .words.actions import ACTIONS
@@ -61,6 +62,7 @@ _RUN = re.compile(f"(?P<spaced>[{_SPACED}]+)|[{_PREFIXED}]+|[{_JOINED}]+")
 _LETTER = re.compile(f"[{_SPACED}{_PREFIXED}]")
 _KEY = 3  # letters that entries are filed under; a shorter word under every key it begins
 _SHORTEST_STEM = 4
+_MAX_WORD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class _Index:
     tails: set[str]  # the last letters of those
     inside: dict[str, Kind]  # stems with letters on both sides
     stems: re.Pattern[str]  # finds those
+    openings: set[str]  # entries of one word
+    first_words: set[str]  # the first words of the others
 
 
 @cache
@@ -102,7 +106,14 @@ def _index() -> _Index:
         for entries in filed.values():
             entries.sort(key=lambda entry: -len(entry.word))
     tails = {word[-2:] for word in ending}
-    return _Index(starting, anywhere, ending, tails, inside, re.compile("|".join(inside)))
+    stems = re.compile("|".join(inside))
+    openings: set[str] = set()
+    first_words: set[str] = set()
+    for entry in chain.from_iterable(starting.values()):
+        first = _RUN.search(entry.word)
+        if first is not None:
+            (openings if first[0] == entry.word else first_words).add(first[0])
+    return _Index(starting, anywhere, ending, tails, inside, stems, openings, first_words)
 
 
 def _longest(filed: dict[str, list[Entry]], folded: str, start: int) -> Mark | None:
@@ -120,6 +131,15 @@ def _longest(filed: dict[str, list[Entry]], folded: str, start: int) -> Mark | N
             if not (entry.whole and _LETTER.match(folded, stop)):
                 end, kind = stop, kind | entry.kind
     return Mark(start, end, kind) if end else None
+
+
+@lru_cache(maxsize=8_192)
+def _may_hold(run: str) -> bool:
+    """Whether some entry may begin with this run of letters or stand in it; remembered, as words recur."""
+    index = _index()
+    if len(run) == _MAX_WORD or run in index.first_words or index.stems.search(run, 1):
+        return True
+    return any(run[:at] in index.openings or run[at:] in index.ending for at in range(1, len(run) + 1))
 
 
 def _compound(index: _Index, run: str, start: int) -> Iterator[Mark]:
@@ -143,6 +163,8 @@ def marks(folded: str) -> list[Mark]:
     found: list[Mark] = []
     end = 0
     for run in _RUN.finditer(folded):
+        if run.lastgroup and not _may_hold(run[0][:_MAX_WORD]):
+            continue
         start, stop = run.span()
         mark = _longest(index.starting, folded, start) if start >= end else None
         if mark:

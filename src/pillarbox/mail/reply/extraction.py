@@ -33,10 +33,12 @@ def extract(
     """
     body = "" if text is None or text.isspace() else text
     has_markup = bool(html) and signs.in_html(html or "")
-    if body and not (has_markup or parent or ancestors or signs.in_text(body)):
+    earlier = [message for message in (parent, *ancestors[:_MAX_ANCESTORS]) if message is not None]
+    said = [words for message in earlier if (words := _said(message))]
+    if body and not (has_markup or signs.in_text(body) or thread.is_opened_by_any(body, said)):
         found = trailers.find(split(body)) if name_trailers else ()
         return Extraction(text=body, html=html, method=Method.UNTOUCHED, confidence=1.0, trailers=found)
-    known = _known(parent, ancestors)
+    known = thread.Known.of(said, [message.sender or "" for message in earlier]) if said else None
     plain = _judged(body, attribution.part_inline(body, split(body)), known) if body else None
     rendering = render(html) if html and (has_markup or plain is None or plain.is_cut) else None
     shown = None if rendering is None else _judged(rendering.text, rendering.lines, known)
@@ -77,13 +79,6 @@ def _align(plain: Part, shown: Part) -> None:
         plain.found_by = Method.DOM
     agreement.trim(shown.lines, shown.verdict, plain.lines, plain.verdict)
     shown.verdict.keep_if_nothing_is_left(shown.lines)
-
-
-def _known(parent: Parent | None, ancestors: Sequence[Parent]) -> thread.Known | None:
-    earlier = [message for message in (parent, *ancestors[:_MAX_ANCESTORS]) if message is not None]
-    texts = [said for message in earlier if (said := _said(message))]
-    senders = [message.sender for message in earlier if message.sender]
-    return thread.Known.of(texts, senders) if texts else None
 
 
 def _said(message: Parent) -> str:

@@ -9,6 +9,7 @@ MAX_WIDTH: Final = 400
 
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
+_SQUASHED: Final = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 
 
 def visible(text: str) -> str:
@@ -30,6 +31,7 @@ def fold(text: str) -> str:
 
 def squash(text: str) -> str:
     """Letters and digits only, without case, so that wrapping, marks and punctuation do not count."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+    if text.isascii():
+        return text.translate(_SQUASHED)
+    text = unicodedata.normalize("NFKC", text)
     return _NOT_WORD.sub("", text).casefold()

@@ -9,6 +9,9 @@ from pillarbox.mail.reply.clients import MARKUP_SIGNS
 _QUOTED: Final = re.compile(r"\n[ \t\u00a0]*(?:[>＞]|[A-Z][A-Za-z]{1,3}>)")
 _DASHED: Final = re.compile(r"\n[ \t\u00a0>]*(?:[-–—_=*#~+─━]{2,}[ \t\u00a0]*[^\W_]|[-_]{10,}[ \t\r]*\n)")
 _ENDS_OPEN: Final = re.compile(r":[ \t\r*_>\-\u200f\u200b\u202c]*\n")
+_QUOTE_SIGNS: Final = tuple(sign for sign in MARKUP_SIGNS if "quote" in sign.lower())
+_OTHER_SIGNS: Final = tuple(sign for sign in MARKUP_SIGNS if sign not in _QUOTE_SIGNS)
+_ASCII_ABOVE: Final = tuple(filter(str.isascii, lexicon.ABOVE))
 _MAX_LABEL: Final = 44
 _MIN_LABELS: Final = 2
 _NOT_AFTER_LABEL: Final = frozenset("0123456789/")
@@ -25,7 +28,7 @@ def in_text(text: str) -> bool:
     if ":" in framed and (_ENDS_OPEN.search(framed) or _has_labels(framed)):
         return True
     folded = text.casefold()
-    return any(part in folded for part in lexicon.ABOVE)
+    return any(part in folded for part in (_ASCII_ABOVE if folded.isascii() else lexicon.ABOVE))
 
 
 def _has_labels(framed: str) -> bool:
@@ -39,4 +42,6 @@ def _has_labels(framed: str) -> bool:
 
 def in_html(html: str) -> bool:
     """Whether the HTML holds markup that some client uses around quotes."""
-    return any(sign in html for sign in MARKUP_SIGNS)
+    if any(sign in html for sign in _OTHER_SIGNS):
+        return True
+    return ("quote" in html or "QUOTE" in html) and any(sign in html for sign in _QUOTE_SIGNS)

@@ -22,6 +22,8 @@ _MAX_WORK: Final = 10_000_000
 _MAX_LINES: Final = 3_000
 _OPENING_LINES: Final = 3
 _OPENING: Final = 20
+_MAX_START: Final = 2_000
+"""Characters at the start of a message where its openings are looked for."""
 _MIN_OPENING_BYTES: Final = 4
 _MIN_SUBSTRING: Final = 10
 _MIN_SHARE: Final = 0.85
@@ -68,6 +70,20 @@ class Known:
         """Whether a line names who sent an earlier message."""
         squashed = squash(words)
         return any(name in squashed for name in self.senders)
+
+
+def is_opened_by_any(text: str, earlier: Iterable[str]) -> bool:
+    """Whether the opening of an earlier message stands anywhere in the text; a quick look."""
+    squashed = ""
+    for message in earlier:
+        rows = message.lstrip()[:_MAX_START].splitlines()
+        start = "".join(map(squash, rows))
+        squashed = squashed or squash(text)
+        if any(
+            opening in squashed for at in _openings(rows) if _is_telling(opening := start[at : at + _OPENING])
+        ):
+            return True
+    return False
 
 
 def _openings(rows: list[str]) -> Iterator[int]:
