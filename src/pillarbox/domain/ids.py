@@ -1,9 +1,10 @@
 """Identifiers: what they look like and how new ones are made."""
 
 import hashlib
+import os
 import re
 import secrets
-import uuid
+from collections import deque
 from typing import NewType
 
 OrganizationId = NewType("OrganizationId", str)
@@ -18,9 +19,20 @@ API_KEY_TAG = "am_us_"
 API_KEY_PREFIX_CHARS = len(API_KEY_TAG) + 6
 
 
+_FRESH_UUIDS = 256
+_fresh: deque[str] = deque()  # random hex digits; both its ends are safe between threads
+
+
 def new_uuid() -> str:
-    """A random UUID v4."""
-    return str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
+    """A random UUID v4 (RFC 9562 §5.4). The system is asked for many at once."""
+    try:
+        digits = _fresh.pop()
+    except IndexError:
+        random = os.urandom(16 * _FRESH_UUIDS).hex()
+        _fresh.extend(random[start : start + 32] for start in range(32, len(random), 32))
+        digits = random[:32]
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
 
 def new_base62(tag: str, chars: int = 24) -> str:

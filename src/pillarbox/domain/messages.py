@@ -73,6 +73,15 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ancestor:
+    """What reading an answer takes of an earlier message of its thread, besides its bodies."""
+
+    message_no: int
+    from_: str
+    subject: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message filed in an inbox."""
 

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
+from functools import lru_cache
 from typing import NamedTuple
 
 from pillarbox.domain.address import Mailbox
 from pillarbox.mail.encoded_words import decode_words
 
 MAX_ADDRESSES = 1_000
+_KNOWN_CHARS = 200
 
 _SPACE = re.compile(r"\s+")
 _ENCODED_WORD = re.compile(r"=\?[^\s?]+\?[bBqQ]\?[^\s?]*\?=")
@@ -42,13 +44,23 @@ def parse_addresses(value: str) -> list[Mailbox]:
     decoded only after that is settled, so they never become an address. Entries without an address are left
     out. At most 1,000.
     """
+    return list(_known(value) if len(value) <= _KNOWN_CHARS else _read(value))
+
+
+def _read(value: str) -> tuple[Mailbox, ...]:
     reader = _Reader()
     for token in _tokens(value):
         reader.take(token)
         if len(reader.mailboxes) >= MAX_ADDRESSES:
-            return reader.mailboxes
+            return tuple(reader.mailboxes)
     reader.end_entry()
-    return reader.mailboxes
+    return tuple(reader.mailboxes)
+
+
+@lru_cache(maxsize=4096)
+def _known(value: str) -> tuple[Mailbox, ...]:
+    """`_read`, for the short lists that come again with every mail of a correspondent."""
+    return _read(value)
 
 
 def _tokens(value: str) -> Iterator[_Token]:

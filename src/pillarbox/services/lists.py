@@ -83,6 +83,8 @@ def check_entry(entry: str) -> str:
 
 def check_recipients(tx: Tx, inbox: Inbox, recipients: Sequence[str]) -> None:
     """Raises `MessageRejected`, naming the entry, when a send list refuses any of the recipients."""
+    if not lists.has_entries(tx, inbox):
+        return
     rules = lists.find_rules(tx, inbox, Direction.SEND, recipients)
     for recipient in recipients:
         blocking = rules.blocking(recipient)
@@ -105,6 +107,8 @@ def blocks_arrival(tx: Tx, inbox: Inbox, letter: Letter, return_path: str, *, tr
     sender, is judged by the reply lists; everything else by the receive lists. Block entries look at the
     From address and at the envelope sender, allow entries at From alone.
     """
+    if not lists.has_entries(tx, inbox):
+        return False
     senders = [mailbox.address for mailbox in parse_addresses(letter.from_)][:1]
     answers_us = trusted and bool(senders) and _answers(tx, inbox, letter, senders[0])
     direction = Direction.REPLY if answers_us else Direction.RECEIVE
@@ -117,15 +121,11 @@ def blocks_arrival(tx: Tx, inbox: Inbox, letter: Letter, return_path: str, *, tr
 def _answers(tx: Tx, inbox: Inbox, letter: Letter, sender: str) -> bool:
     if letter.in_reply_to is None:
         return False
-    for message in messages.find_ancestors(tx, inbox.inbox_no, [letter.in_reply_to]):
-        recipients = [
-            mailbox for text in (*message.to, *message.cc, *message.bcc) for mailbox in parse_addresses(text)
-        ]
-        if Label.SENT in message.labels and sender.lower() in (
-            mailbox.address.lower() for mailbox in recipients
-        ):
-            return True
-    return False
+    asked = messages.find_filed(tx, inbox.inbox_no, letter.in_reply_to)
+    if asked is None or Label.SENT not in asked.labels:
+        return False
+    recipients = (mailbox for text in asked.recipients for mailbox in parse_addresses(text))
+    return sender.lower() in (mailbox.address.lower() for mailbox in recipients)
 
 
 def _entry(tx: Tx, scope: Scope, direction: Direction, list_type: ListType, entry: str) -> ListEntry:

@@ -84,6 +84,15 @@ def delete_entry(tx: Tx, entry_no: int) -> None:
     tx.execute("DELETE FROM list_entries WHERE entry_no = :entry_no", {"entry_no": entry_no})
 
 
+def has_entries(tx: Tx, inbox: Inbox) -> bool:
+    """Whether the inbox's organization keeps any list at all."""
+    by_organization = {"organization_no": inbox.organization_no}
+    return (
+        tx.one("SELECT 1 FROM list_entries WHERE organization_no = :organization_no LIMIT 1", by_organization)
+        is not None
+    )
+
+
 def find_rules(tx: Tx, inbox: Inbox, direction: Direction, addresses: Sequence[str]) -> Rules:
     """The entries of the inbox, its pod and its organization that may concern `addresses`."""
     scopes = {
@@ -92,8 +101,6 @@ def find_rules(tx: Tx, inbox: Inbox, direction: Direction, addresses: Sequence[s
         "inbox_no": inbox.inbox_no,
         "direction": direction.value,
     }
-    if not tx.one("SELECT 1 FROM list_entries WHERE organization_no = :organization_no LIMIT 1", scopes):
-        return Rules(scopes=(), has_allow_list=False)
     applies = """
         e.organization_no = :organization_no AND e.direction = :direction
         AND (e.inbox_no = :inbox_no OR (e.inbox_no = 0 AND e.pod_no IN (:pod_no, 0)))

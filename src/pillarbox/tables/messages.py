@@ -6,7 +6,7 @@ from typing import cast
 from pillarbox.domain.access import Scope
 from pillarbox.domain.ids import InboxId, MessageId, ThreadId
 from pillarbox.domain.labels import HiddenMask, hidden_mask
-from pillarbox.domain.messages import Letter, Message, Thread
+from pillarbox.domain.messages import Ancestor, Letter, Message, Thread
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Row, Tx
 from pillarbox.tables import inbox_events, json_text
@@ -183,16 +183,35 @@ def find_messages(tx: Tx, scope: Scope, message_ids: Sequence[str], visible: Hid
     return [found[MessageId(message_id)] for message_id in message_ids if message_id in found]
 
 
-def find_ancestors(tx: Tx, inbox_no: int, message_ids: Sequence[MessageId]) -> list[Message]:
+def find_filed(tx: Tx, inbox_no: int, message_id: MessageId) -> Message | None:
+    """The message with exactly this id in an inbox, whatever its labels."""
+    row = tx.one(
+        f"{MESSAGE} WHERE m.inbox_no = :inbox_no AND m.message_id = :message_id",
+        {"inbox_no": inbox_no, "message_id": message_id},
+    )
+    return None if row is None else read_message(row)
+
+
+def find_ancestors(tx: Tx, inbox_no: int, message_ids: Sequence[MessageId]) -> list[Ancestor]:
     """Those of `message_ids` that the inbox holds, in the order given."""
     found = []
     for message_id in message_ids:
         row = tx.one(
-            f"{MESSAGE} WHERE m.inbox_no = :inbox_no AND m.message_id = :message_id",
+            """
+            SELECT message_no, sender, subject FROM messages
+            WHERE inbox_no = :inbox_no AND message_id = :message_id
+            """,
             {"inbox_no": inbox_no, "message_id": message_id},
         )
         if row is not None:
-            found.append(read_message(row))
+            message_no, sender, subject = row
+            found.append(
+                Ancestor(
+                    message_no=cast("int", message_no),
+                    from_=cast("str", sender),
+                    subject=cast("str | None", subject),
+                )
+            )
     return found
 
 
