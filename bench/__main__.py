@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import events, inboxes, ingest, large, lists, memory
+from bench import events, inboxes, ingest, large, lists, memory, webhooks
 from bench.report import PAGE, Section, machine, markdown, write_blocks
 from bench.scale import DEFAULT, FULL, QUICK, Scale
 
@@ -21,6 +21,7 @@ SECTIONS: dict[str, Measurement] = {
     "ingest": ingest.run,
     "large": large.run,
     "events": events.run,
+    "webhooks": webhooks.run,
     "lists": lists.run,
     "inboxes": inboxes.run,
     "memory": memory.run,

@@ -152,6 +152,7 @@ class Delivery:
     webhook_no: int
     event_id: str
     event_type: EventType
+    thread_no: int | None
     state: DeliveryState
     due_at: int | None
     failures: int

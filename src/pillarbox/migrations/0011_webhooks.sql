@@ -36,11 +36,13 @@ CREATE TABLE webhook_channels (
 CREATE INDEX webhook_channels_by_webhook ON webhook_channels (webhook_no);
 
 -- One event on its way to one webhook. Waiting while `due_at` is set; a claim moves it to the lease's end.
+-- Those of one thread are sent one after another.
 CREATE TABLE webhook_deliveries (
   delivery_no INTEGER PRIMARY KEY AUTOINCREMENT,
   webhook_no INTEGER NOT NULL,
   event_id TEXT NOT NULL,
   event_type TEXT NOT NULL,
+  thread_no INTEGER,
   state TEXT NOT NULL,
   due_at INTEGER,
   leased INTEGER NOT NULL,

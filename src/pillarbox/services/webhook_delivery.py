@@ -1,13 +1,12 @@
 """Sends events to webhooks: claims what is due, sends side by side, settles in batches.
 
 At least once: a delivery is stored with its event and leaves the queue only when its outcome is stored. Those
-of one webhook start in the order of their events, some at a time; one that fails waits without holding up
-the others.
+of one webhook start in the order of their events, some side by side, those of one thread one after another.
+One that fails waits for its time without holding up the others.
 """
 
 import asyncio
 import secrets
-from collections import Counter, defaultdict
 from functools import partial
 
 import structlog
@@ -29,15 +28,43 @@ from pillarbox.tables.webhook_deliveries import Settlement
 from pillarbox.wire.events import with_bodies
 
 LEASE_MS = 120_000  # longer than a claimed delivery can wait for its turn and its answer
-_CLAIMED_OVERALL = 1024
-_CLAIMED_PER_WEBHOOK = 64
-_CLAIMED_WHILE_FAILING = 2
+_HELD_OVERALL = 1024
+_HELD_AT_MOST = 64
+_HELD_WHILE_SLOW = 8
+_HELD_AT_FIRST = 4
 _SENDING_OVERALL = 256
 _SENDING_PER_WEBHOOK = 16
+_SLOW_MS = 1_000
 _POLL_S = 2.0
 _LONGEST_SLEEP_S = 30.0
 _PRODUCT_TOKEN = "Pillarbox-Webhooks/1"  # noqa: S105 - RFC 9110 §10.1.5
 _log = structlog.get_logger()
+
+
+class _Lane:
+    """What is held for one webhook, claimed to be sent. Few at first; more while the webhook answers quickly,
+    so that those who are slow or dead never hold what others need."""
+
+    def __init__(self) -> None:
+        self.held = 0
+        self.most = _HELD_AT_FIRST
+        self.stumbles = 0
+        self.turn = asyncio.Semaphore(_SENDING_PER_WEBHOOK)
+        self.last_of_thread: dict[int, asyncio.Task[None]] = {}
+
+    @property
+    def room(self) -> int:
+        return self.most - self.held
+
+    def note(self, attempt: Attempt) -> None:
+        """Learn from an answer, or from its absence, how many to hold."""
+        if not attempt.succeeded:
+            self.most = _HELD_AT_FIRST
+            self.stumbles += 1
+        elif attempt.duration_ms > _SLOW_MS:
+            self.most = _HELD_WHILE_SLOW
+        else:
+            self.most = min(2 * self.most, _HELD_AT_MOST)
 
 
 class WebhookRunner:
@@ -49,11 +76,8 @@ class WebhookRunner:
         self._changes = ports.bus.subscribe(WEBHOOKS_TOPIC)
         self._anyone = False  # whether this server has webhooks at all
         self._look = asyncio.Event()
-        self._held: Counter[int] = Counter()  # claimed deliveries by webhook
+        self._lanes: dict[int, _Lane] = {}  # by webhook, while something is held for it
         self._sending = asyncio.Semaphore(_SENDING_OVERALL)
-        self._lanes: defaultdict[int, asyncio.Semaphore] = defaultdict(
-            partial(asyncio.Semaphore, _SENDING_PER_WEBHOOK)
-        )
         self._outcomes: list[Settlement] = []
         self._settle = asyncio.Event()
 
@@ -100,18 +124,17 @@ class WebhookRunner:
                 sleep_s = _POLL_S
                 continue
             for delivery in claimed:
-                self._held[delivery.webhook_no] += 1
-                group.create_task(self._deliver(delivery))
+                self._take(group, delivery)
 
     async def _claim(self) -> tuple[list[Delivery], float]:
         """Deliveries to send now, and how many seconds until others come due."""
         now = self._ports.clock.now_ms()
         waiting = await self._ports.database.read(webhook_deliveries.waiting_lines)
         wanted: dict[int, int] = {}
-        left = _CLAIMED_OVERALL - self._held.total()
+        left = _HELD_OVERALL - sum(lane.held for lane in self._lanes.values())
         for line in waiting:
-            most = _CLAIMED_WHILE_FAILING if line.failing else _CLAIMED_PER_WEBHOOK
-            room = min(left, most - self._held[line.webhook_no])
+            lane = self._lanes.get(line.webhook_no)
+            room = min(left, lane.room if lane else _HELD_AT_FIRST)
             if line.due_at <= now and room > 0:
                 wanted[line.webhook_no] = room
                 left -= room
@@ -122,28 +145,49 @@ class WebhookRunner:
         claim = partial(webhook_deliveries.claim_deliveries, wanted=wanted, now=now, lease_ms=LEASE_MS)
         return await self._ports.database.write(claim), sleep_s
 
-    async def _deliver(self, delivery: Delivery) -> None:
+    def _take(self, group: asyncio.TaskGroup, delivery: Delivery) -> None:
+        """Let a claimed delivery go its way, behind those of its thread that are held."""
+        lane = self._lanes.setdefault(delivery.webhook_no, _Lane())
+        lane.held += 1
+        before = None if delivery.thread_no is None else lane.last_of_thread.get(delivery.thread_no)
+        task = group.create_task(self._deliver(lane, delivery, before))
+        if delivery.thread_no is not None:
+            lane.last_of_thread[delivery.thread_no] = task
+
+    async def _deliver(self, lane: _Lane, delivery: Delivery, before: asyncio.Task[None] | None) -> None:
         """Send when it is this delivery's turn, and hand in the outcome."""
-        webhook_no = delivery.webhook_no
+        stumbles = lane.stumbles
         try:
-            async with self._lanes[webhook_no], self._sending:
-                self._outcomes.append(await self._outcome(delivery))
+            if before is not None:
+                await asyncio.wait([before])
+            async with lane.turn, self._sending:
+                if lane.stumbles == stumbles:
+                    outcome = await self._outcome(lane, delivery)
+                else:
+                    outcome = _handed_back(delivery)
+                self._outcomes.append(outcome)
                 self._settle.set()
         except Exception:  # noqa: BLE001 - the lease brings it back; the others must go on
             _log.exception("webhook delivery failed", delivery=delivery.delivery_no)
         finally:
-            self._held[webhook_no] -= 1
-            if self._held[webhook_no] == _CLAIMED_PER_WEBHOOK // 2:
-                self._look.set()
-            elif not self._held[webhook_no]:
-                del self._held[webhook_no], self._lanes[webhook_no]
-                self._look.set()
+            self._let_go(lane, delivery)
 
-    async def _outcome(self, delivery: Delivery) -> Settlement:
+    def _let_go(self, lane: _Lane, delivery: Delivery) -> None:
+        lane.held -= 1
+        thread_no = delivery.thread_no
+        if thread_no is not None and lane.last_of_thread[thread_no] is asyncio.current_task():
+            del lane.last_of_thread[thread_no]
+        if not lane.held:
+            del self._lanes[delivery.webhook_no]
+        if 2 * lane.held <= lane.most:
+            self._look.set()
+
+    async def _outcome(self, lane: _Lane, delivery: Delivery) -> Settlement:
         found = await self._ports.database.read(lambda tx: _recipient_and_frame(tx, delivery))
         if found is None:
             return _settled(delivery, None, DeliveryState.CANCELLED)
         attempt = await send(self._ports, found[0], delivery.delivery_id, found[1])
+        lane.note(attempt)
         if attempt.succeeded:
             return _settled(delivery, attempt, DeliveryState.DELIVERED)
         failures = delivery.failures + 1
@@ -192,6 +236,11 @@ def _recipient_and_frame(tx: Tx, delivery: Delivery) -> tuple[Webhook, bytes] | 
         return None
     parts = webhook_deliveries.find_frame_parts(tx, delivery.event_id)
     return None if parts is None else (webhook, with_bodies(*parts))
+
+
+def _handed_back(delivery: Delivery) -> Settlement:
+    """As it was before it was claimed, in its old place."""
+    return _settled(delivery, None, delivery.state, failures=delivery.failures, due_at=delivery.created_at)
 
 
 def _settled(

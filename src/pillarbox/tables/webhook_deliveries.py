@@ -22,7 +22,8 @@ from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.scopes import scope_parameters, within
 
 _COLUMNS = """
-    delivery_no, webhook_no, event_id, event_type, state, due_at, failures, attempts, created_at, updated_at
+    delivery_no, webhook_no, event_id, event_type, thread_no, state, due_at, failures, attempts, created_at,
+    updated_at
 """
 _REMEMBERED_ATTEMPTS = 20
 _attempts = msgspec.json.Decoder(tuple[Attempt, ...])
@@ -32,9 +33,10 @@ def enqueue_deliveries(tx: Tx, event: NewEvent) -> None:
     """Put an event on its way to every enabled webhook that listens where it happened."""
     tx.execute(
         """
-        INSERT INTO webhook_deliveries (webhook_no, event_id, event_type, state, due_at, leased, failures,
-                                        attempts, created_at, updated_at)
-        SELECT w.webhook_no, CAST(:event_id AS text), CAST(:event_type AS text), 'pending',
+        INSERT INTO webhook_deliveries (webhook_no, event_id, event_type, thread_no, state, due_at, leased,
+                                        failures, attempts, created_at, updated_at)
+        SELECT w.webhook_no, CAST(:event_id AS text), CAST(:event_type AS text),
+               (SELECT m.thread_no FROM messages m WHERE m.message_no = :message_no), 'pending',
                CAST(:now AS bigint), 0, 0, '[]', CAST(:now AS bigint), CAST(:now AS bigint)
         FROM webhooks w
         WHERE w.webhook_no IN (
@@ -48,6 +50,7 @@ def enqueue_deliveries(tx: Tx, event: NewEvent) -> None:
         {
             "event_id": event.event_id,
             "event_type": event.event_type.value,
+            "message_no": event.message_no,
             "now": event.created_at,
             "organization_no": event.organization_no,
             "pod_no": event.pod_no,
@@ -60,11 +63,10 @@ def enqueue_deliveries(tx: Tx, event: NewEvent) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """The deliveries that wait for one webhook: when the first comes due, whether the last one failed."""
+    """The deliveries that wait for one webhook, and when the first of them comes due."""
 
     webhook_no: int
     due_at: int
-    failing: bool
 
 
 def waiting_lines(tx: Tx) -> list[Line]:
@@ -79,15 +81,13 @@ def waiting_lines(tx: Tx) -> list[Line]:
               FROM waiting WHERE waiting.webhook_no IS NOT NULL)
             SELECT waiting.webhook_no,
                    (SELECT min(d.due_at) FROM webhook_deliveries d
-                    WHERE d.webhook_no = waiting.webhook_no AND d.due_at IS NOT NULL),
-                   CASE WHEN w.failing_since IS NULL THEN 0 ELSE 1 END
-            FROM waiting LEFT JOIN webhooks w ON w.webhook_no = waiting.webhook_no
-            WHERE waiting.webhook_no IS NOT NULL
+                    WHERE d.webhook_no = waiting.webhook_no AND d.due_at IS NOT NULL)
+            FROM waiting WHERE waiting.webhook_no IS NOT NULL
             """
     )
     return [
-        Line(webhook_no=webhook_no, due_at=due_at, failing=failing == 1)
-        for webhook_no, due_at, failing in cast("list[tuple[int, int, int]]", rows)
+        Line(webhook_no=webhook_no, due_at=due_at)
+        for webhook_no, due_at in cast("list[tuple[int, int]]", rows)
     ]
 
 
@@ -253,20 +253,6 @@ def list_deliveries(
     return cut(found, page, lambda delivery: (delivery.created_at, delivery.delivery_no))
 
 
-def delete_deliveries_before(tx: Tx, created_before: int, limit: int) -> int:
-    """How many of the oldest deliveries were forgotten, at most `limit`."""
-    return tx.execute(
-        """
-        DELETE FROM webhook_deliveries WHERE delivery_no IN (
-          SELECT delivery_no
-          FROM (SELECT delivery_no, created_at FROM webhook_deliveries ORDER BY delivery_no LIMIT :limit)
-            AS oldest
-          WHERE created_at < :created_before)
-        """,
-        {"created_before": created_before, "limit": limit},
-    )
-
-
 def _of_webhook(scope: Scope) -> str:
     return f"""d.webhook_no = (
         SELECT w.webhook_no FROM webhooks w WHERE w.webhook_no = :webhook_no AND {within(scope, "w")})"""
@@ -284,10 +270,11 @@ def _delivery(row: Row) -> Delivery:
         webhook_no=cast("int", row[1]),
         event_id=cast("str", row[2]),
         event_type=EventType(cast("str", row[3])),
-        state=DeliveryState(cast("str", row[4])),
-        due_at=cast("int | None", row[5]),
-        failures=cast("int", row[6]),
-        attempts=_attempts.decode(cast("str", row[7])),
-        created_at=cast("int", row[8]),
-        updated_at=cast("int", row[9]),
+        thread_no=cast("int | None", row[4]),
+        state=DeliveryState(cast("str", row[5])),
+        due_at=cast("int | None", row[6]),
+        failures=cast("int", row[7]),
+        attempts=_attempts.decode(cast("str", row[8])),
+        created_at=cast("int", row[9]),
+        updated_at=cast("int", row[10]),
     )
