@@ -1,11 +1,15 @@
 """Parameters of Content-Type and Content-Disposition: RFC 2045 §5.1, RFC 2231 continuations and charsets."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
 from pillarbox.mail import charsets
 
 MAX_PARAMETERS = 200
+_KNOWN_CHARS = 80
 
 _PARAMETER = re.compile(
     r"""[;\s]* ([^\s=;"]+) \s* = \s* (?: " ((?:[^"\\]++|\\.)*+) "? | ([^;]*) )""", re.VERBOSE | re.DOTALL
@@ -14,11 +18,22 @@ _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?\Z")
 
 
-def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
+def parse_parameters(value: str) -> tuple[str, Mapping[str, str]]:
     """The leading token in lower case (`text/plain`, `attachment`) and the parameters by lower-case name.
 
     A name given twice keeps its first value; parameters past the first 200 are left out.
     """
+    return _known(value) if len(value) <= _KNOWN_CHARS else _read(value)
+
+
+@lru_cache(maxsize=1024)
+def _known(value: str) -> tuple[str, Mapping[str, str]]:
+    """`_read`, for the few short values that most parts have in common."""
+    token, parameters = _read(value)
+    return token, MappingProxyType(parameters)
+
+
+def _read(value: str) -> tuple[str, dict[str, str]]:
     token, _, rest = value.partition(";")
     if "=" in token:  # "attachment filename=x" or a header without its token
         token, _, rest = value.strip().partition(" ")

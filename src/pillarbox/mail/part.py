@@ -55,7 +55,7 @@ class Part:
                 yield part
 
 
-def content_type_of(headers: Headers, default: str) -> tuple[str, dict[str, str]]:
+def content_type_of(headers: Headers, default: str) -> tuple[str, Mapping[str, str]]:
     """The media type and its parameters; text/plain when it makes no sense (RFC 2045 §5.2)."""
     value = headers.unfolded("content-type")
     if not value:
@@ -65,7 +65,7 @@ def content_type_of(headers: Headers, default: str) -> tuple[str, dict[str, str]
     return match[0] if match else "text/plain", params
 
 
-def disposition_of(headers: Headers) -> tuple[str | None, dict[str, str]]:
+def disposition_of(headers: Headers) -> tuple[str | None, Mapping[str, str]]:
     """ "inline", "attachment" (also for unknown words, RFC 2183 §2.8) or None; and the parameters."""
     value = headers.unfolded("content-disposition")
     if not value:
