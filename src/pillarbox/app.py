@@ -30,7 +30,7 @@ from pillarbox.edges.tls import self_signed, server_context
 from pillarbox.net.http import HttpClient
 from pillarbox.net.remote_files import HttpFiles
 from pillarbox.ports import Database, Ports
-from pillarbox.services import retention
+from pillarbox.services import metrics, retention
 from pillarbox.services.access import Gatekeeper
 from pillarbox.services.inbound import Inbound
 from pillarbox.services.jobs import JobRunner
@@ -90,6 +90,7 @@ async def start(settings: Settings) -> AsyncIterator[Running]:
             wanted_key = settings.api_key.get_secret_value() if settings.api_key else None
             new_root_key = await first_start(ports, secret=wanted_key)
             await retention.schedule(ports)
+            await metrics.schedule(ports)
             warm_up()
             if new_root_key is not None:
                 _write_private(data / ROOT_KEY_FILE, new_root_key + "\n")

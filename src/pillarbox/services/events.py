@@ -7,6 +7,7 @@ from pillarbox.domain.domains import Domain
 from pillarbox.domain.events import EventType, received_event_type
 from pillarbox.domain.labels import hidden_mask
 from pillarbox.domain.messages import Message
+from pillarbox.domain.metrics import NO_GROWTH, Growth
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Tx
 from pillarbox.services.filing import Filed
@@ -25,12 +26,12 @@ def append_received(tx: Tx, inbox: Inbox, filed: Filed, now: int) -> None:
     event_type = received_event_type(hidden_mask(filed.message.labels))
     event_id = new_event_id(now)
     payload = wire.received_payload(event_type, event_id, filed.message, filed.thread)
-    _append(tx, inbox, filed.message, event_type, event_id, payload, now)
+    _append(tx, inbox, filed.message, event_type, event_id, payload, now, growth=filed.growth)
 
 
-def append_sent(tx: Tx, inbox: Inbox, message: Message, recipients: Sequence[str], now: int) -> None:
-    """The `message.sent` event of a message taken for delivery."""
-    _append_handover(tx, inbox, message, EventType.MESSAGE_SENT, recipients, now)
+def append_sent(tx: Tx, inbox: Inbox, filed: Filed, recipients: Sequence[str], now: int) -> None:
+    """The `message.sent` event of a message just filed and taken for delivery."""
+    _append_handover(tx, inbox, filed.message, EventType.MESSAGE_SENT, recipients, now, growth=filed.growth)
 
 
 def append_delivered(tx: Tx, inbox: Inbox, message: Message, recipients: Sequence[str], now: int) -> None:
@@ -42,7 +43,7 @@ def append_bounced(tx: Tx, inbox: Inbox, message: Message, recipients: Sequence[
     """The `message.bounced` event for recipients that will never get the message."""
     event_id = new_event_id(now)
     payload = wire.bounced_payload(event_id, message, recipients, now)
-    _append(tx, inbox, message, EventType.MESSAGE_BOUNCED, event_id, payload, now)
+    _append(tx, inbox, message, EventType.MESSAGE_BOUNCED, event_id, payload, now, recipients=len(recipients))
 
 
 def append_domain_verified(tx: Tx, domain: Domain, now: int) -> None:
@@ -63,16 +64,33 @@ def append_domain_verified(tx: Tx, domain: Domain, now: int) -> None:
 
 
 def _append_handover(
-    tx: Tx, inbox: Inbox, message: Message, event_type: EventType, recipients: Sequence[str], now: int
+    tx: Tx,
+    inbox: Inbox,
+    message: Message,
+    event_type: EventType,
+    recipients: Sequence[str],
+    now: int,
+    *,
+    growth: Growth = NO_GROWTH,
 ) -> None:
     event_id = new_event_id(now)
     handover = wire.Handover.of(message, recipients, now)
     payload = wire.handover_payload(event_type, event_id, handover)
-    _append(tx, inbox, message, event_type, event_id, payload, now)
+    count = len(recipients)
+    _append(tx, inbox, message, event_type, event_id, payload, now, recipients=count, growth=growth)
 
 
 def _append(
-    tx: Tx, inbox: Inbox, message: Message, event_type: EventType, event_id: str, payload: bytes, now: int
+    tx: Tx,
+    inbox: Inbox,
+    message: Message,
+    event_type: EventType,
+    event_id: str,
+    payload: bytes,
+    now: int,
+    *,
+    recipients: int = 0,
+    growth: Growth = NO_GROWTH,
 ) -> None:
     event = NewEvent(
         event_id=event_id,
@@ -83,6 +101,8 @@ def _append(
         message_no=message.message_no,
         payload=payload,
         created_at=now,
+        recipients=recipients,
+        growth=growth,
     )
     append_events(tx, [event])
     enqueue_deliveries(tx, event)

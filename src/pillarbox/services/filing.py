@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from pillarbox.domain.ids import new_uuid
 from pillarbox.domain.messages import Letter, Message, Thread
+from pillarbox.domain.metrics import Growth
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Blobs, Tx
-from pillarbox.tables import bodies, messages, purge, search_index, threads
+from pillarbox.tables import bodies, messages, metrics, purge, search_index, threads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,12 @@ class Filed:
 
     message: Message
     thread: Thread
+
+    @property
+    def growth(self) -> Growth:
+        """What filing the message added to the inbox."""
+        opened = int(self.thread.message_count == 1)
+        return Growth(messages=1, threads=opened, size_bytes=self.message.size_bytes)
 
 
 def file_letter(
@@ -54,15 +61,18 @@ def file_letter(
 
 def remove_messages(tx: Tx, blobs: Blobs, gone: Iterable[Message], now: int) -> None:
     """Delete messages for good, with their blobs, and sum up the threads they leave."""
-    left: dict[int, None] = {}
+    left: dict[int, int] = {}
     for message in gone:
         messages.delete_message(tx, message, now)
         search_index.unindex_messages(tx, [message.message_no])
         if not purge.blob_in_use(tx, message.blob_id):
             blobs.delete(tx, [message.blob_id])
-        left[message.thread_no] = None
-    for thread_no in left:
+        metrics.note_growth(tx, message.inbox_no, Growth(messages=-1, size_bytes=-message.size_bytes), now)
+        left[message.thread_no] = message.inbox_no
+    for thread_no, inbox_no in left.items():
         threads.sum_up(tx, thread_no, now)
+        if not threads.thread_remains(tx, thread_no):
+            metrics.note_growth(tx, inbox_no, Growth(threads=-1), now)
 
 
 def new_blob_id(now: int) -> str:

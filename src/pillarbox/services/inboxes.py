@@ -142,7 +142,7 @@ async def delete_inbox(ports: Ports, caller: Caller) -> None:
     def work(tx: Tx) -> None:
         inbox = _locked_inbox(tx, caller)
         inboxes.retire_inbox(tx, inbox.inbox_no)
-        if not purge.purge_inbox(tx, ports.blobs, inbox.inbox_no, _PURGED_AT_ONCE):
+        if not purge.purge_inbox(tx, ports.blobs, inbox.inbox_no, _PURGED_AT_ONCE, now):
             job = NewJob(
                 organization_no=inbox.organization_no,
                 kind=JobKind.PURGE_INBOX,
@@ -160,8 +160,9 @@ async def purge_inbox(ports: Ports, job: Job) -> None:
     """Go on with the deletion of an inbox, some messages at a time so that others can write in between."""
     inbox_no = job.payload["inbox_no"]
     assert isinstance(inbox_no, int)
+    now = ports.clock.now_ms()
     while not await ports.database.write(
-        lambda tx: purge.purge_inbox(tx, ports.blobs, inbox_no, _PURGED_AT_ONCE)
+        lambda tx: purge.purge_inbox(tx, ports.blobs, inbox_no, _PURGED_AT_ONCE, now)
     ):
         pass
     await ports.database.write(lambda tx: finish_job(tx, job.job_no))

@@ -172,7 +172,7 @@ async def submit(
         )
         assert filed is not None
         ports.blobs.put(tx, blob_id, raw)
-        events.append_sent(tx, inbox, filed.message, addressed, now)
+        events.append_sent(tx, inbox, filed, addressed, now)
         enqueue_jobs(tx, _deliveries(inbox, filed.message.message_no, addressed, now), now)
         sent = Sent(message_id=filed.message.message_id, thread_id=filed.message.thread_id)
         if idempotency_key is not None:

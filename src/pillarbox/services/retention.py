@@ -3,28 +3,20 @@
 from functools import partial
 
 from pillarbox.domain.jobs import JobKind
-from pillarbox.ports import Ports, Tx
+from pillarbox.ports import Ports
 from pillarbox.tables import jobs
-from pillarbox.tables.jobs import Job, NewJob
+from pillarbox.tables.jobs import Job
 from pillarbox.tables.retention import Log, delete_before
 
 _EVERY_MS = 3_600_000
 _DAY_MS = 24 * _EVERY_MS
 _DELETED_AT_ONCE = 500
-_SERVER_WIDE = 0
 
 
 async def schedule(ports: Ports) -> None:
     """See to it that the job exists."""
     now = ports.clock.now_ms()
-
-    def work(tx: Tx) -> None:
-        tx.lock("retention", _SERVER_WIDE)
-        if not jobs.has_job(tx, JobKind.RETENTION):
-            new = NewJob(organization_no=_SERVER_WIDE, kind=JobKind.RETENTION, due_at=now, payload={})
-            jobs.enqueue_jobs(tx, [new], now)
-
-    await ports.database.write(work)
+    await ports.database.write(lambda tx: jobs.ensure_job(tx, JobKind.RETENTION, now))
 
 
 async def forget(ports: Ports, job: Job) -> None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 from pillarbox.domain.events import EventType
+from pillarbox.domain.metrics import NO_GROWTH, Growth
 from pillarbox.ports import Dialect, Tx
 from pillarbox.tables.bodies import bodies_json
+from pillarbox.tables.metrics import Change, note_changes
 
 LogPosition: TypeAlias = tuple[int, int]
 """How far a reader is: the writing transaction's id (0 on SQLite, which has one writer) and `event_no`."""
@@ -16,7 +18,8 @@ START: LogPosition = (0, 0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvent:
-    """An event to append. `payload` is its JSON object on the wire, without message bodies."""
+    """An event to append. `payload` is its JSON object on the wire, without message bodies. `recipients` and
+    `growth` are for the metrics."""
 
     event_id: str
     organization_no: int
@@ -26,6 +29,8 @@ class NewEvent:
     message_no: int | None
     payload: bytes
     created_at: int
+    recipients: int = 0
+    growth: Growth = NO_GROWTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,7 @@ class LoggedEvent:
 
 
 def append_events(tx: Tx, events: Sequence[NewEvent]) -> None:
+    """Write events to the log, and note them for the metrics."""
     tx.many(
         """
         INSERT INTO events (event_id, organization_no, pod_no, inbox_no, event_type, message_no, payload,
@@ -65,6 +71,19 @@ def append_events(tx: Tx, events: Sequence[NewEvent]) -> None:
             }
             for event in events
         ],
+    )
+    note_changes(tx, [_change(event) for event in events])
+
+
+def _change(event: NewEvent) -> Change:
+    return Change(
+        organization_no=event.organization_no,
+        pod_no=event.pod_no or 0,
+        inbox_no=event.inbox_no or 0,
+        event_type=event.event_type.value,
+        recipients=event.recipients,
+        growth=event.growth,
+        created_at=event.created_at,
     )
 
 

@@ -9,6 +9,7 @@ from pillarbox.domain.jobs import JobKind
 from pillarbox.ports import Tx, Value
 from pillarbox.tables import json_text
 
+_SERVER_WIDE = 0
 _INSERT = """
     INSERT INTO jobs (organization_no, kind, due_at, attempts, payload, created_at)
     VALUES (:organization_no, :kind, :due_at, 0, :payload, :now)
@@ -70,8 +71,11 @@ def claim_jobs(tx: Tx, *, now: int, lease_ms: int, limit: int) -> list[Job]:
     ]
 
 
-def has_job(tx: Tx, kind: JobKind) -> bool:
-    return tx.one("SELECT 1 FROM jobs WHERE kind = :kind LIMIT 1", {"kind": kind.value}) is not None
+def ensure_job(tx: Tx, kind: JobKind, now: int) -> None:
+    """See to it that the whole server has one job of this kind, which recurs."""
+    tx.lock(kind.value, 0)
+    if tx.one("SELECT 1 FROM jobs WHERE kind = :kind LIMIT 1", {"kind": kind.value}) is None:
+        enqueue_jobs(tx, [NewJob(organization_no=_SERVER_WIDE, kind=kind, due_at=now, payload={})], now)
 
 
 def next_due(tx: Tx) -> int | None:

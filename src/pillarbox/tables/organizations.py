@@ -6,7 +6,7 @@ from pillarbox.domain.access import Scope
 from pillarbox.domain.errors import CannotDelete
 from pillarbox.domain.tenants import Organization, Pod
 from pillarbox.ports import Row, Tx
-from pillarbox.tables import webhooks
+from pillarbox.tables import metrics, webhooks
 from pillarbox.tables.paging import Page, PageRequest, cut
 
 DEFAULT_POD_NAME = "Default Pod"
@@ -122,6 +122,7 @@ def delete_pod(tx: Tx, pod: Pod) -> None:
     for table in ("api_keys", "list_entries"):
         tx.execute(f"DELETE FROM {table} WHERE pod_no = :pod_no", by_number)
     webhooks.forget_pod(tx, pod.pod_no)
+    metrics.forget_pod(tx, pod.pod_no)
     tx.execute("DELETE FROM pods WHERE pod_no = :pod_no", by_number)
 
 

@@ -2,8 +2,9 @@
 
 from typing import cast
 
+from pillarbox.domain.metrics import Growth
 from pillarbox.ports import Blobs, Tx
-from pillarbox.tables import search_index
+from pillarbox.tables import metrics, search_index
 from pillarbox.tables.drafts import purge_drafts
 
 _BY_MESSAGE = ("message_bodies", "events", "messages")
@@ -14,12 +15,12 @@ _BY_INBOX = (
 )
 
 
-def purge_inbox(tx: Tx, blobs: Blobs, inbox_no: int, limit: int) -> bool:
+def purge_inbox(tx: Tx, blobs: Blobs, inbox_no: int, limit: int, now: int) -> bool:
     """Delete up to `limit` messages of a retired inbox, then its drafts, labels and threads by as many rows
     at a time; True when it and everything in it is gone."""
     of_inbox = {"inbox_no": inbox_no}
     rows = tx.all(
-        "SELECT message_no, blob_id FROM messages WHERE inbox_no = :inbox_no LIMIT :limit",
+        "SELECT message_no, blob_id, size_bytes FROM messages WHERE inbox_no = :inbox_no LIMIT :limit",
         {**of_inbox, "limit": limit},
     )
     numbers = [cast("int", row[0]) for row in rows]
@@ -28,6 +29,8 @@ def purge_inbox(tx: Tx, blobs: Blobs, inbox_no: int, limit: int) -> bool:
         tx.many(f"DELETE FROM {table} WHERE message_no = :message_no", by_number)
     search_index.unindex_messages(tx, numbers)
     blobs.delete(tx, [blob_id for row in rows if not blob_in_use(tx, blob_id := cast("str", row[1]))])
+    size_bytes = sum(cast("int", row[2]) for row in rows)
+    metrics.note_growth(tx, inbox_no, Growth(messages=-len(rows), size_bytes=-size_bytes), now)
     if len(rows) == limit or not purge_drafts(tx, blobs, inbox_no, limit):
         return False
     for table, key in _BY_INBOX:
@@ -38,8 +41,12 @@ def purge_inbox(tx: Tx, blobs: Blobs, inbox_no: int, limit: int) -> bool:
             """,
             {**of_inbox, "limit": limit},
         )
+        if table == "threads":
+            metrics.note_growth(tx, inbox_no, Growth(threads=-deleted), now)
         if deleted == limit:
             return False
+    if not metrics.forget_inbox(tx, inbox_no, limit):
+        return False
     tx.execute("DELETE FROM inboxes WHERE inbox_no = :inbox_no", of_inbox)
     return True
 
