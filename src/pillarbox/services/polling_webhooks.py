@@ -60,7 +60,6 @@ async def create_polling_webhook(
         organization_wide = Scope(organization_no=scope.organization_no)
         known = webhooks.find_polling_webhook_by_client_id(tx, organization_wide, client_id)
         if known is not None:
-            known = _polling_webhook(tx, scope, known.webhook_id)
             if (known.scope, known.channels, known.event_types) != (scope, channels, event_types):
                 raise Conflict(
                     "client_id belongs to a polling webhook with other settings",
