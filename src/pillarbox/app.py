@@ -234,6 +234,7 @@ def _data_dir(settings: Settings) -> Path:
 
 
 def _policy(settings: Settings, http: Address) -> Policy:
+    own = _is_own(settings)
     return Policy(
         domain=settings.domain.lower(),
         host=settings.host or f"mail.{settings.domain.lower()}",
@@ -243,14 +244,13 @@ def _policy(settings: Settings, http: Address) -> Policy:
         name_signatures=settings.name_signatures,
         max_inboxes=settings.max_inboxes,
         event_retention_days=settings.event_retention_days,
-        private_webhooks=_private_webhooks(settings),
+        sign_up=own if settings.allow_sign_up is None else settings.allow_sign_up,
+        private_webhooks=own if settings.allow_private_webhooks is None else settings.allow_private_webhooks,
     )
 
 
-def _private_webhooks(settings: Settings) -> bool:
-    """A server on loopback is somebody's own: receivers beside it are the point."""
-    if settings.allow_private_webhooks is not None:
-        return settings.allow_private_webhooks
+def _is_own(settings: Settings) -> bool:
+    """Whether the server is on loopback: then it is somebody's own, and programs beside it are the point."""
     host = settings.http[0]
     address = literal_address(host)
     return host == "localhost" if address is None else address.is_loopback

@@ -85,6 +85,11 @@ class Settings(BaseSettings):
     allow_private_attachments: bool = Field(
         False, description="Let the URLs of attachments lead to loopback and private networks"
     )
+    allow_sign_up: bool | None = Field(
+        None,
+        description="Let agents make organizations for themselves; "
+        "default: only while the API itself is served on loopback",
+    )
     event_retention_days: int = Field(90, ge=1, description="Days that the event log remembers")
     tls_certificate: Path | None = Field(
         None, description="PEM certificate chain for STARTTLS; default: a self-signed one"

@@ -1,6 +1,6 @@
 """Which addresses of the network are public. Whoever names a URL to us must not reach what only we reach."""
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 Address = IPv4Address | IPv6Address
@@ -35,6 +35,15 @@ def is_public(address: Address) -> bool:
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _NOT_PUBLIC_V4)
     return address in _GLOBAL_V6 and not any(address in network for network in _NOT_PUBLIC_V6)
+
+
+def subscriber(host: str) -> str:
+    """Whom the address `host` belongs to, as far as can be told: an IPv6 subscriber has 2^64 addresses
+    (RFC 6177 §2), any other host is itself."""
+    address = literal_address(host)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(IPv6Network((address, 64), strict=False))
+    return host
 
 
 def web_url(url: str) -> SplitResult:

@@ -34,6 +34,7 @@ class Policy:
     name_signatures: bool = False
     max_inboxes: int | None = None
     event_retention_days: int = 90
+    sign_up: bool = False  # whether agents may make organizations for themselves
     private_webhooks: bool = False  # whether webhooks may lead to loopback and private networks
 
 

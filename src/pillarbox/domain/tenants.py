@@ -17,7 +17,7 @@ class InboxStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organization:
-    """The outermost tenant, with live counts."""
+    """The outermost tenant, with live counts. A limit of None is none at all."""
 
     organization_no: int
     organization_id: str
@@ -26,6 +26,8 @@ class Organization:
     domain_count: int
     created_at: int
     updated_at: int
+    inbox_limit: int | None = None
+    domain_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

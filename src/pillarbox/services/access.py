@@ -116,6 +116,14 @@ def resolve_inbox(tx: Tx, caller: Caller) -> Inbox:
     return find_inbox(tx, resolve(tx, pod), caller.mount.inbox_id)
 
 
+def organization_scope(caller: Caller) -> Scope:
+    """The scope of a call that only a key of the whole organization may make. Raises `Forbidden`."""
+    scope = caller.principal.scope
+    if scope.pod_no is not None:
+        raise Forbidden("Forbidden", code="missing_permission", fix="Use a key of the organization.")
+    return scope
+
+
 def home_pod(tx: Tx, caller: Caller) -> Pod:
     """The pod that new things of a call go to: the mount's, else the key's, else the default pod. Raises
     `NotFound`."""

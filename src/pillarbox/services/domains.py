@@ -23,7 +23,7 @@ from pillarbox.domain.tenants import Inbox, Pod
 from pillarbox.mail.dkim_keys import new_dkim_key
 from pillarbox.mail.outgoing_addresses import InvalidAddress, parse_mailbox
 from pillarbox.ports import Ports, Tx
-from pillarbox.services import access, events
+from pillarbox.services import access, events, unverified
 from pillarbox.tables import domains
 from pillarbox.tables.paging import Page, PageRequest
 
@@ -58,7 +58,7 @@ async def create_domain(
 ) -> Domain:
     """The new domain with the records it needs, or the one made before with the same `client_id`.
 
-    Raises `AlreadyExists`, for a name that anyone on this server has, and `ValidationFailed`.
+    Raises `AlreadyExists`, for a name that anyone on this server has, `LimitExceeded`, `ValidationFailed`.
     """
     checked = check_name(name)
     now = ports.clock.now_ms()
@@ -70,6 +70,7 @@ async def create_domain(
             known = domains.find_by_client_id(tx, organization_wide, client_id)
             if known is not None:
                 return _domain(tx, scope, known.name)
+        unverified.check_domain_limit(tx, scope.organization_no)
         _check_free(tx, ports.policy, scope.organization_no, checked)
         return None
 

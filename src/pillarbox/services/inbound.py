@@ -71,7 +71,7 @@ class Inbound:
         def work(tx: Tx) -> list[str]:
             policy = self._ports.policy
             return [
-                address for address in addresses if _find_inboxes(tx, policy, [self._lookup_form(address)])
+                address for address in addresses if find_inboxes(tx, policy, [self._lookup_form(address)])
             ]
 
         return await self._ports.database.read(work)
@@ -113,7 +113,7 @@ class Inbound:
         blob_id = filing.new_blob_id(now)
 
         def work(tx: Tx) -> str | None:
-            found = _find_inboxes(tx, ports.policy, addresses)
+            found = find_inboxes(tx, ports.policy, addresses)
             stored = False
             for inbox in sorted(found, key=lambda inbox: inbox.inbox_no):
                 if inbox.status is InboxStatus.PAUSED:
@@ -174,12 +174,12 @@ def _is_local(client_address: str) -> bool:
 
 
 def _resolved(tx: Tx, policy: Policy, address: str) -> Reply:
-    if _find_inboxes(tx, policy, [address]):
+    if find_inboxes(tx, policy, [address]):
         return RECIPIENT_OK
     return UNKNOWN_RECIPIENT if domains.takes_mail(tx, policy, domain_of(address)) else NOT_OUR_DOMAIN
 
 
-def _find_inboxes(tx: Tx, policy: Policy, addresses: Sequence[str]) -> list[Inbox]:
+def find_inboxes(tx: Tx, policy: Policy, addresses: Sequence[str]) -> list[Inbox]:
     """The inboxes behind `addresses` that mail comes to, each once. `user+tag@host` belongs to `user@host`
     unless an inbox has that very address (RFC 5233)."""
     found: dict[int, Inbox] = {}
@@ -199,6 +199,6 @@ def _find_parents(
     """For each inbox the earlier messages of the thread that it holds, nearest first."""
     found = {
         inbox.inbox_no: find_parents(tx, inbox.inbox_no, letter.ancestors)
-        for inbox in _find_inboxes(tx, policy, addresses)
+        for inbox in find_inboxes(tx, policy, addresses)
     }
     return {inbox_no: parents for inbox_no, parents in found.items() if parents}

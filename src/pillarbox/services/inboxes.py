@@ -10,7 +10,7 @@ from pillarbox.domain.jobs import JOBS_TOPIC, JobKind
 from pillarbox.domain.policy import MAX_METADATA_CHARS, MAX_METADATA_KEYS, Policy
 from pillarbox.domain.tenants import Inbox, InboxStatus, MetadataValue
 from pillarbox.ports import Ports, Tx
-from pillarbox.services import access, domains
+from pillarbox.services import access, domains, unverified
 from pillarbox.services.usernames import random_username, suggestions
 from pillarbox.tables import inboxes, organizations, purge
 from pillarbox.tables.jobs import Job, NewJob, enqueue_jobs, finish_job
@@ -61,9 +61,8 @@ async def create_inbox(ports: Ports, caller: Caller, wanted: NewInbox) -> Inbox:
     def work(tx: Tx) -> Inbox:
         scope = access.resolve(tx, caller)
         organization_wide = Scope(organization_no=scope.organization_no)
-        if wanted.client_id is not None or ports.policy.max_inboxes is not None:
-            tx.lock("organization", scope.organization_no)
         if wanted.client_id is not None:
+            tx.lock("organization", scope.organization_no)
             known = inboxes.find_by_client_id(tx, organization_wide, wanted.client_id)
             if known is not None:
                 return access.find_inbox(tx, scope, known.inbox_id)
@@ -84,13 +83,7 @@ async def create_inbox(ports: Ports, caller: Caller, wanted: NewInbox) -> Inbox:
             )
             if made:
                 return access.find_inbox(tx, organization_wide, f"{name}@{domain}")
-        taken = names[-1]
-        free = [name for name in suggestions(taken) if inboxes.find_recipient(tx, f"{name}@{domain}") is None]
-        raise AlreadyExists(
-            "Inbox already exists",
-            fix="Choose another username, for example one of the suggestions.",
-            suggestions=free[:3],
-        )
+        raise address_taken(tx, names[-1], domain)
 
     return await ports.database.write(work)
 
@@ -174,6 +167,16 @@ def _locked_inbox(tx: Tx, caller: Caller) -> Inbox:
     return access.resolve_inbox(tx, caller)
 
 
+def address_taken(tx: Tx, username: str, domain: str) -> AlreadyExists:
+    """The refusal of an address that somebody has, with three usernames that are free."""
+    free = [name for name in suggestions(username) if inboxes.find_recipient(tx, f"{name}@{domain}") is None]
+    return AlreadyExists(
+        "Inbox already exists",
+        fix="Choose another username, for example one of the suggestions.",
+        suggestions=free[:3],
+    )
+
+
 def check_username(username: str) -> str:
     """The username in lowercase. Raises `ValidationFailed` for characters an address cannot carry plainly;
     `+` is kept for sub-addressing."""
@@ -219,13 +222,15 @@ def _check_display_name(display_name: str | None) -> str | None:
 
 
 def _check_limit(tx: Tx, policy: Policy, scope: Scope) -> None:
-    if policy.max_inboxes is None:
+    limit = unverified.inbox_limit(tx, policy.max_inboxes, scope.organization_no)
+    if limit is None:
         return
+    tx.lock("organization", scope.organization_no)
     organization = organizations.get_organization(tx, scope.organization_no)
-    if organization.inbox_count >= policy.max_inboxes:
+    if organization.inbox_count >= limit:
         raise LimitExceeded(
             "Inbox limit exceeded",
             fix="Delete an inbox, or ask the operator to raise the limit.",
             resource="inbox",
-            limit=policy.max_inboxes,
+            limit=limit,
         )

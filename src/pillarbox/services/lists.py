@@ -11,7 +11,7 @@ from pillarbox.domain.tenants import Inbox
 from pillarbox.mail.addresses import parse_addresses
 from pillarbox.mail.outgoing_addresses import InvalidAddress, parse_mailbox
 from pillarbox.ports import Ports, Tx
-from pillarbox.services import access
+from pillarbox.services import access, unverified
 from pillarbox.tables import lists, messages
 from pillarbox.tables.paging import Page, PageRequest
 
@@ -29,6 +29,8 @@ async def add_entry(
 
     def work(tx: Tx) -> ListEntry:
         scope = access.resolve(tx, caller)
+        if direction is Direction.SEND:
+            unverified.check_verified(tx, scope.organization_no, "change whom it may write to")
         lists.add_entry(
             tx, scope, direction, list_type, entry=checked, reason=reason, read_only=False, now=now
         )

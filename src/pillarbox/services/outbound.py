@@ -20,7 +20,7 @@ from pillarbox.mail.outgoing_addresses import InvalidAddress, parse_mailbox_list
 from pillarbox.mail.outgoing_attachments import OutgoingAttachment
 from pillarbox.mail.outgoing_headers import InvalidHeader, check_subject
 from pillarbox.ports import Ports, Tx
-from pillarbox.services import access, domains, events, filing, lists
+from pillarbox.services import access, domains, events, filing, lists, unverified
 from pillarbox.services.letters import INLINE_CPU_BYTES, read_letter
 from pillarbox.services.linked_files import GivenFile, fetched
 from pillarbox.tables import idempotency
@@ -158,6 +158,7 @@ async def submit(
         access.find_inbox(tx, scope, inbox.inbox_id)
         domains.check_sender(tx, ports.policy, inbox)
         lists.check_recipients(tx, inbox, addressed)
+        unverified.count_sends(tx, inbox.organization_no, addressed, now)
         if on_record is not None:
             on_record(tx)
         filed = filing.file_letter(

@@ -1,14 +1,14 @@
 """Organizations, pods and API keys."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pillarbox.domain.access import Caller, Permission, Principal, Scope
 from pillarbox.domain.errors import Forbidden, NotFound, invalid
 from pillarbox.domain.ids import API_KEY_PREFIX_CHARS, api_key_digest, new_api_key, new_uuid
 from pillarbox.domain.tenants import ApiKey, Organization, Pod
 from pillarbox.ports import Ports, Tx
-from pillarbox.services import access
+from pillarbox.services import access, unverified
 from pillarbox.tables import api_keys, organizations
 from pillarbox.tables.paging import Page, PageRequest
 
@@ -16,11 +16,17 @@ _MAX_NAME_CHARS = 256
 
 
 async def get_organization(ports: Ports, caller: Caller) -> Organization:
-    """The caller's organization. Raises `Forbidden` for a narrower key."""
-    scope = caller.principal.scope
-    if scope.pod_no is not None:
-        raise Forbidden("Forbidden", code="missing_permission", fix="Use a key of the organization.")
-    return await ports.database.read(lambda tx: organizations.get_organization(tx, scope.organization_no))
+    """The caller's organization with its limits. Raises `Forbidden` for a narrower key."""
+    number = access.organization_scope(caller).organization_no
+
+    def work(tx: Tx) -> Organization:
+        return replace(
+            organizations.get_organization(tx, number),
+            inbox_limit=unverified.inbox_limit(tx, ports.policy.max_inboxes, number),
+            domain_limit=unverified.domain_limit(tx, number),
+        )
+
+    return await ports.database.read(work)
 
 
 async def create_pod(ports: Ports, caller: Caller, *, name: str | None, client_id: str | None) -> Pod:
@@ -113,6 +119,7 @@ async def create_api_key(
 
     def work(tx: Tx) -> ApiKey:
         scope = access.resolve(tx, caller)
+        unverified.check_verified(tx, scope.organization_no, "create API keys")
         api_keys.insert_api_key(
             tx,
             scope,

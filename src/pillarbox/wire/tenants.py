@@ -37,15 +37,17 @@ class OrganizationObject(msgspec.Struct, omit_defaults=True, kw_only=True):
     updated_at: str
     created_at: str
     inbox_limit: int | None = None
+    domain_limit: int | None = None
 
     @classmethod
-    def of(cls, organization: Organization, inbox_limit: int | None) -> "OrganizationObject":
+    def of(cls, organization: Organization) -> "OrganizationObject":
         return cls(
             organization_id=organization.organization_id,
             name=organization.name,
             inbox_count=organization.inbox_count,
             domain_count=organization.domain_count,
-            inbox_limit=inbox_limit,
+            inbox_limit=organization.inbox_limit,
+            domain_limit=organization.domain_limit,
             updated_at=timestamp(organization.updated_at),
             created_at=timestamp(organization.created_at),
         )

@@ -16,15 +16,21 @@ def test_every_operation_says_in_one_line_what_comes_back() -> None:
         assert endpoint.summary.endswith("."), endpoint.operation
 
 
-def test_only_health_signed_links_and_polling_with_a_token_are_public() -> None:
+def test_only_health_signed_links_polling_with_a_token_and_sign_up_are_public() -> None:
     public = {endpoint.operation for endpoint in ENDPOINTS if endpoint.public}
-    assert public == {"health.live", "health.ready", "downloads.get", "polling_webhooks.events"}
+    assert public == {
+        "health.live",
+        "health.ready",
+        "downloads.get",
+        "polling_webhooks.events",
+        "agent.sign_up",
+    }
 
 
 def test_an_endpoint_without_a_permission_is_one_every_key_may_use() -> None:
     guarded = [endpoint for endpoint in ENDPOINTS if not endpoint.public]
     free = {endpoint.operation for endpoint in guarded if endpoint.permission is None}
-    assert free == {"auth.me", "organizations.get"}
+    assert free == {"auth.me", "organizations.get", "agent.attach_human", "agent.verify"}
 
 
 def test_reading_takes_no_body_and_writing_no_page() -> None:

@@ -1,6 +1,7 @@
 """The whole route table."""
 
 from pillarbox.edges.rest import (
+    agent,
     api_keys,
     domains,
     downloads,
@@ -24,6 +25,7 @@ from pillarbox.edges.rest.endpoint import Endpoint
 ENDPOINTS: tuple[Endpoint, ...] = (
     *health.ENDPOINTS,
     *tenants.ENDPOINTS,
+    *agent.ENDPOINTS,
     *api_keys.ENDPOINTS,
     *inboxes.ENDPOINTS,
     *domains.ENDPOINTS,

@@ -21,9 +21,8 @@ async def get_identity(request: Request[Nothing, Nothing]) -> IdentityObject:
 
 
 async def get_organization(request: Request[Nothing, Nothing]) -> OrganizationObject:
-    """The caller's organization with live counts."""
-    organization = await tenants.get_organization(request.ports, request.caller)
-    return OrganizationObject.of(organization, request.ports.policy.max_inboxes)
+    """The caller's organization with live counts and its limits."""
+    return OrganizationObject.of(await tenants.get_organization(request.ports, request.caller))
 
 
 async def list_pods(request: Request[OrderedPageQuery, Nothing]) -> ListPodsObject:
