@@ -14,7 +14,8 @@ from tests.server_process import ServerProcess
 
 T = TypeVar("T")
 
-_OF_TENANTS = ("Inbox", "Pod", "Message", "MessageItem", "ThreadItem", "Thread", "Send", "Delivery", "Bounce")
+_OF_MAIL = ("Message", "MessageItem", "ThreadItem", "Thread", "Draft", "DraftItem")
+_OF_TENANTS = ("Inbox", "Pod", *_OF_MAIL, "Send", "Delivery", "Bounce")
 _TENANT = {"organization_id", "pod_id"}
 EXTRAS: dict[str, set[str]] = {
     **dict.fromkeys(_OF_TENANTS, _TENANT),
