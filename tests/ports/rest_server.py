@@ -15,7 +15,6 @@ from pillarbox.edges.rest.table import ENDPOINTS
 from pillarbox.ports import Clock, Database, HttpPost, Ports, RemoteFiles
 from pillarbox.services.access import Gatekeeper
 from pillarbox.services.inbound import Inbound
-from pillarbox.services.stream import Hub
 from pillarbox.services.tenants import first_start
 
 ROOT_KEY = "am_us_" + "0" * 64
@@ -57,6 +56,7 @@ async def open_rest_server(
     *,
     remote_files: RemoteFiles | None = None,
     private_webhooks: bool = True,
+    sign_up: bool = True,
 ) -> RestServer:
     """A server on `database`, after its first start; it reaches nobody unless given a client."""
     ports = Ports(
@@ -70,14 +70,13 @@ async def open_rest_server(
             domain="x.test",
             host="mx.x.test",
             public_url=ORIGIN,
-            sign_up=True,
+            sign_up=sign_up,
             private_webhooks=private_webhooks,
         ),
         secrets=Secrets(signing_key=b"k" * 32),
     )
     await first_start(ports, secret=ROOT_KEY)
-    api = Api(ports, ENDPOINTS, Gatekeeper(ports).authenticate, Hub(ports))
-    return RestServer(ports=ports, api=api)
+    return RestServer(ports=ports, api=Api(ports, ENDPOINTS, Gatekeeper(ports).authenticate))
 
 
 def mail(headers: Mapping[str, str], text: str = "Hello\n") -> bytes:

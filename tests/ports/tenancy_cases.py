@@ -41,6 +41,8 @@ CASES: dict[str, Case] = {
     "pods.create": Case(),
     "pods.get": Case(),
     "pods.delete": Case(),
+    "agent.attach_human": Case(body={"human_email": "kim@people.test"}, status=409),
+    "agent.verify": Case(body={"otp_code": "123456"}),
     "api_keys.list": Case(),
     "api_keys.create": Case(),
     "api_keys.get": Case(),

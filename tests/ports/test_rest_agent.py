@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -12,9 +11,6 @@ from tests.conftest import AnyDatabase, FixedClock
 from tests.ports.rest_server import ROOT_KEY, RestServer, open_rest_server
 
 from pillarbox.domain.sign_up import CODE_LIFE_MS, MAX_ATTEMPTS, MAX_CALLS, SENDS_PERIOD_MS
-from pillarbox.edges.rest.api import Api
-from pillarbox.edges.rest.table import ENDPOINTS
-from pillarbox.services.access import Gatekeeper
 from pillarbox.services.delivery import deliver
 from pillarbox.services.inbound import Inbound
 from pillarbox.tables import jobs
@@ -329,9 +325,8 @@ async def test_a_network_signs_up_so_many_in_an_hour(anyone: httpx.AsyncClient, 
     await signed_up(anyone, "ben")
 
 
-async def test_the_operator_can_turn_sign_up_off(server: RestServer) -> None:
-    ports = replace(server.ports, policy=replace(server.ports.policy, sign_up=False))
-    closed = RestServer(ports=ports, api=Api(ports, ENDPOINTS, Gatekeeper(ports).authenticate))
+async def test_the_operator_can_turn_sign_up_off(database: AnyDatabase, clock: FixedClock) -> None:
+    closed = await open_rest_server(database, clock, sign_up=False)
     async with closed.client(None) as anyone:
         refused = await anyone.post("/v0/agent/sign-up", json={"username": "ada"})
     assert code_of(refused) == (403, "forbidden")
