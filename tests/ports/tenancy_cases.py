@@ -32,6 +32,7 @@ class Case:
 
 
 SEARCH = Case(query={"q": "ada"})
+NUMBERS = Case(shows_things=False)
 HOOK = {"url": "http://127.0.0.1/hook"}
 
 CASES: dict[str, Case] = {
@@ -86,6 +87,10 @@ CASES: dict[str, Case] = {
     "threads.update": Case(body={"add_labels": "seen"}),
     "threads.delete": Case(),
     "threads.attachment": Case(),
+    "metrics.events": NUMBERS,
+    "metrics.usage": NUMBERS,
+    "metrics.rates": NUMBERS,
+    "metrics.list": NUMBERS,
     "drafts.list": Case(),
     "drafts.create": Case(body={"to": "ben@y.test"}),
     "drafts.get": Case(),
