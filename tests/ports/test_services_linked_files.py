@@ -189,6 +189,18 @@ async def test_a_file_that_cannot_be_fetched_leaves_the_draft_as_it_was(ports: P
     assert await drafts.get_draft(ports, caller, before.draft_id) == before
 
 
+async def test_the_files_of_a_draft_share_the_room_of_a_message(
+    ports: Ports, tenant: Tenant, web: Web
+) -> None:
+    caller = tenant.caller(ADA)
+    web.pages = {FIRST: RemoteFile(data=bytes(MAX_FILES_BYTES - 5)), SECOND: RemoteFile(data=b"second")}
+    draft = await drafts.create_draft(ports, caller, NewDraft(content=by_url(FIRST)))
+    change = DraftChange(add_attachments=[LinkedFile(url=SECOND)], labels=LabelChange(add=(), remove=()))
+    with pytest.raises(ValidationFailed):
+        await drafts.update_draft(ports, caller, draft.draft_id, change)
+    assert await drafts.get_draft(ports, caller, draft.draft_id) == draft
+
+
 async def test_originals_and_new_files_share_the_room_of_a_forward(
     ports: Ports, tenant: Tenant, web: Web
 ) -> None:

@@ -180,6 +180,12 @@ async def test_a_reply_to_all_leaves_out_the_inbox_and_repeats_nobody(ports: Por
     assert (message.to, message.cc) == (("Ann <ann@y.test>", "bob@y.test"), ("cy@y.test",))
 
 
+async def test_a_reply_to_all_leaves_out_whom_no_mail_can_reach(ports: Ports, tenant: Tenant) -> None:
+    await receive(ports, mail("<1@y>", to="ada@x.test, x@[192.0.2.1], bob@y.test", Cc="a..b@y.test"))
+    message = (await reply_to(ports, tenant, "<1@y>", reply_all=True)).message
+    assert (message.to, message.cc) == (("Ann <ann@y.test>", "bob@y.test"), ())
+
+
 async def test_a_reply_to_all_takes_no_recipients(ports: Ports, tenant: Tenant) -> None:
     await receive(ports, mail("<1@y>"))
     for given in ({"to": ["a@y.test"]}, {"cc": ["a@y.test"]}, {"bcc": ["a@y.test"]}):
