@@ -155,6 +155,28 @@ async def test_totals_rolled_up_at_different_times_add_up(server: RestServer, cl
     assert counts(found["message.received"]) == [0, 6]
 
 
+async def test_what_is_noted_late_counts_at_its_own_time(server: RestServer, clock: FixedClock) -> None:
+    clock.ms += 5 * SECOND
+    await receive(server, 1)
+    await metrics.roll_up(server.ports)
+    clock.ms -= 2 * SECOND
+    await receive(server, 2)
+    clock.ms += 4 * SECOND
+    found = await get(server, "/v0/metrics/events", event_types="message.received")
+    assert [(point["timestamp"][17:19], point["count"]) for point in found["message.received"]] == [
+        ("23", 1),
+        ("25", 1),
+    ]
+
+
+async def test_a_burst_is_added_up_by_second(server: RestServer, clock: FixedClock) -> None:
+    for number in range(40):
+        await receive(server, number)
+        clock.ms += 50
+    found = await get(server, "/v0/metrics/events", event_types="message.received")
+    assert counts(found["message.received"]) == [20, 20]
+
+
 async def test_a_limit_keeps_the_first_points_of_the_order_asked_for(
     server: RestServer, clock: FixedClock
 ) -> None:

@@ -38,16 +38,9 @@ CREATE TABLE usage_totals (
   PRIMARY KEY (organization_no, pod_no, inbox_no, at)
 ) WITHOUT ROWID;
 
--- What was there before anything was counted. How many recipients old events had is not known: one each.
-INSERT INTO metric_changes (organization_no, pod_no, inbox_no, event_type, recipients, messages, threads,
-                            size_bytes, created_at)
-SELECT organization_no, pod_no, inbox_no, event_type, recipients, messages, threads, size_bytes, created_at
-FROM (
-  SELECT organization_no, COALESCE(pod_no, 0) AS pod_no, COALESCE(inbox_no, 0) AS inbox_no, event_type,
-         1 AS recipients, 0 AS messages, 0 AS threads, 0 AS size_bytes, created_at FROM events
-  UNION ALL
-  SELECT organization_no, pod_no, inbox_no, NULL, 0, 1, 0, size_bytes, created_at FROM messages
-  UNION ALL
-  SELECT organization_no, pod_no, inbox_no, NULL, 0, 0, 1, 0, created_at FROM threads
-) AS before_counting
-ORDER BY created_at;
+-- What was stored before anything was counted.
+INSERT INTO metric_changes (organization_no, pod_no, inbox_no, recipients, messages, threads, size_bytes,
+                            created_at)
+SELECT organization_no, pod_no, inbox_no, 0, sum(message_count), count(*), sum(size_bytes),
+       (SELECT max(updated_at) FROM threads)
+FROM threads GROUP BY organization_no, pod_no, inbox_no;

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -28,7 +29,8 @@ from pillarbox.tables.metric_series import Grid, Step, Totals
 
 T = TypeVar("T")
 
-_ROLLED_UP_AT_ONCE = 1000
+_INBOXES_AT_ONCE = 50
+_CHANGES_AT_ONCE = 2000
 _EVERY_MS = 60_000
 _BAD_ENDS = {
     RateType.BOUNCE: CountedEvent.MESSAGE_BOUNCED,
@@ -50,15 +52,21 @@ async def keep_rolled_up(ports: Ports, job: Job) -> None:
 
 
 async def roll_up(ports: Ports) -> None:
-    """Add everything that was noted to the totals, some at a time so that others can write in between."""
-    if await ports.database.read(metrics.all_rolled_up):
-        return
+    """Add everything that was noted to the totals: some inboxes at a time, so that others can write in
+    between, but all of what was noted of them at once, which is cheap."""
+    changed = await ports.database.read(metrics.changed_inboxes)
     kept_from = ports.clock.now_ms() - KEPT_MS
-    while (
-        await ports.database.write(lambda tx: metrics.roll_up(tx, _ROLLED_UP_AT_ONCE, kept_from=kept_from))
-        == _ROLLED_UP_AT_ONCE
-    ):
-        pass
+    for start in range(0, len(changed), _INBOXES_AT_ONCE):
+        inboxes = changed[start : start + _INBOXES_AT_ONCE]
+        roll = partial(
+            metrics.roll_up,
+            first_inbox=inboxes[0],
+            last_inbox=inboxes[-1],
+            limit=_CHANGES_AT_ONCE,
+            kept_from=kept_from,
+        )
+        while await ports.database.write(roll) == _CHANGES_AT_ONCE:
+            pass
 
 
 async def query_events(

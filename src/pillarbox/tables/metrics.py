@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias, cast
 
 from pillarbox.domain.metrics import Growth
@@ -10,7 +11,15 @@ from pillarbox.ports import Row, Tx, Value
 
 _Key: TypeAlias = tuple[int | str, ...]
 _Amounts: TypeAlias = tuple[int, ...]
-_Increments: TypeAlias = dict[_Key, list[tuple[int, _Amounts]]]
+_Increment: TypeAlias = tuple[int, _Amounts]
+"""Amounts and when they came (ms)."""
+
+_Increments: TypeAlias = dict[_Key, list[_Increment]]
+
+_FOREVER = 2**62
+_DAY_MS = 86_400_000
+_LATE_MS = 600_000  # what is noted later than this after newer things counts from then on
+_MANY = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +37,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Totals:
-    """A table of running totals. What happens to a row within `merged_ms` is added up in one row."""
+    """A table of running totals. Many changes at once are added up to one row each `merged_ms`."""
 
     table: str
     keys: tuple[str, ...]
@@ -93,29 +102,31 @@ def note_growth(tx: Tx, inbox_no: int, growth: Growth, now: int) -> None:
     )
 
 
-def all_rolled_up(tx: Tx) -> bool:
-    """Whether the totals say everything."""
-    return tx.one("SELECT 1 FROM metric_changes LIMIT 1") is None
+def changed_inboxes(tx: Tx) -> list[int]:
+    """The inboxes with changes that are not in the totals, in ascending order; 0 for what has no inbox."""
+    rows = tx.all("SELECT DISTINCT inbox_no FROM metric_changes ORDER BY inbox_no")
+    return [cast("int", row[0]) for row in rows]
 
 
-def roll_up(tx: Tx, limit: int, *, kept_from: int) -> int:
-    """How many changes were added to the totals, at most `limit`. Totals from before `kept_from` are dropped
-    where newer ones are added, but for the last of them."""
+def roll_up(tx: Tx, first_inbox: int, last_inbox: int, limit: int, *, kept_from: int) -> int:
+    """How many changes of these inboxes were added to the totals, at most `limit`. Totals from before
+    `kept_from` are dropped where newer ones are added, but for the last of them."""
     tx.lock("metrics", 0)
     rows = tx.all(
         """
-        DELETE FROM metric_changes
-        WHERE change_no IN (SELECT change_no FROM metric_changes ORDER BY change_no LIMIT :limit)
-        RETURNING change_no, organization_no, pod_no, inbox_no, event_type, created_at, recipients, messages,
-                  threads, size_bytes
+        DELETE FROM metric_changes WHERE change_no IN (
+          SELECT change_no FROM metric_changes WHERE inbox_no BETWEEN :first AND :last
+          ORDER BY change_no LIMIT :limit)
+        RETURNING organization_no, pod_no, inbox_no, event_type, created_at, recipients, messages, threads,
+                  size_bytes
         """,
-        {"limit": limit},
+        {"first": first_inbox, "last": last_inbox, "limit": limit},
     )
     events: _Increments = defaultdict(list)
     usage: _Increments = defaultdict(list)
-    for row in sorted(rows, key=lambda row: cast("int", row[0])):
-        _, organization_no, pod_no, inbox_no, event_type, at, recipients, *growth = cast(
-            "tuple[int, int, int, int, str | None, int, int, int, int, int]", row
+    for row in rows:
+        organization_no, pod_no, inbox_no, event_type, at, recipients, *growth = cast(
+            "tuple[int, int, int, str | None, int, int, int, int, int]", row
         )
         for scope in _scopes(organization_no, pod_no, inbox_no):
             if event_type is not None:
@@ -126,7 +137,7 @@ def roll_up(tx: Tx, limit: int, *, kept_from: int) -> int:
     for totals, increments in ((_EVENTS, events), (_USAGE, usage)):
         for key, amounts in increments.items():
             if key[2] not in gone:
-                _append(tx, totals, key, amounts, kept_from)
+                _append(tx, totals, key, sorted(amounts), kept_from)
     return len(rows)
 
 
@@ -178,46 +189,57 @@ def _gone(tx: Tx, inbox_nos: set[int]) -> set[int]:
     return {number for number in inbox_nos if number and tx.one(living, {"inbox_no": number}) is None}
 
 
-def _append(
-    tx: Tx, totals: _Totals, key: _Key, increments: Sequence[tuple[int, _Amounts]], kept_from: int
-) -> None:
+def _append(tx: Tx, totals: _Totals, key: _Key, increments: list[_Increment], kept_from: int) -> None:
     of_key: dict[str, Value] = dict(zip(totals.keys, key, strict=True))
-    amounts = ", ".join(totals.amounts)
-    last = tx.one(
-        f"SELECT at, {amounts} FROM {totals.table} WHERE {totals.of_key} ORDER BY at DESC LIMIT 1", of_key
-    )
-    names = (*totals.keys, "at", *totals.amounts)
+    names = ", ".join(("at", *totals.amounts))
+    newest = f"SELECT {names} FROM {totals.table} WHERE {totals.of_key} AND at < :at ORDER BY at DESC LIMIT 1"
+    before = tx.one(newest, {**of_key, "at": _FOREVER})
+    newest_at = cast("int", before[0]) if before else 0
+    if newest_at >= increments[0][0]:
+        start = max(increments[0][0], newest_at - _LATE_MS)
+        before = tx.one(newest, {**of_key, "at": start})
+        late = f"FROM {totals.table} WHERE {totals.of_key} AND at >= :start"
+        known = tx.all(f"SELECT {names} {late} ORDER BY at", {**of_key, "start": start})
+        tx.execute(f"DELETE {late}", {**of_key, "start": start})
+        increments = sorted(
+            [*_increments(before, known), *((max(at, start), more) for at, more in increments)]
+        )
     tx.many(
         f"""
-        INSERT INTO {totals.table} ({", ".join(names)}) VALUES ({", ".join(f":{name}" for name in names)})
-        ON CONFLICT ({", ".join((*totals.keys, "at"))})
-        DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in totals.amounts)}
+        INSERT INTO {totals.table} ({", ".join(totals.keys)}, {names})
+        VALUES ({", ".join(f":{name}" for name in (*totals.keys, "at", *totals.amounts))})
         """,
         [
             {**of_key, "at": at, **dict(zip(totals.amounts, total, strict=True))}
-            for at, total in _running(totals, last, increments)
+            for at, total in _running(totals, before, increments)
         ],
     )
-    tx.execute(
-        f"""
-        DELETE FROM {totals.table} WHERE {totals.of_key} AND at < (
-          SELECT max(at) FROM {totals.table} WHERE {totals.of_key} AND at <= :kept_from)
-        """,
-        {**of_key, "kept_from": kept_from},
-    )
+    if newest_at // _DAY_MS != increments[-1][0] // _DAY_MS:
+        tx.execute(
+            f"""
+            DELETE FROM {totals.table} WHERE {totals.of_key} AND at < (
+              SELECT max(at) FROM {totals.table} WHERE {totals.of_key} AND at <= :kept_from)
+            """,
+            {**of_key, "kept_from": kept_from},
+        )
 
 
-def _running(
-    totals: _Totals, last: Row | None, increments: Sequence[tuple[int, _Amounts]]
-) -> list[tuple[int, _Amounts]]:
-    """The totals that follow `last`. Time never runs back in them: what was noted late counts from then."""
-    at, *start = cast("tuple[int, ...]", last) if last else (0, *(0 for _ in totals.amounts))
-    total: _Amounts = tuple(start)
-    rows: list[tuple[int, _Amounts]] = []
-    for happened_at, amounts in increments:
-        at = max(at, happened_at)
-        total = tuple(before + more for before, more in zip(total, amounts, strict=True))
-        if rows and rows[-1][0] // totals.merged_ms == at // totals.merged_ms:
-            rows.pop()
-        rows.append((at, total))
-    return rows
+def _running(totals: _Totals, before: Row | None, increments: Sequence[_Increment]) -> list[_Increment]:
+    """The totals that follow the row `before`."""
+    total: _Amounts = cast("_Amounts", before[1:]) if before else tuple(0 for _ in totals.amounts)
+    merged_ms = totals.merged_ms if len(increments) > _MANY else 1
+    rows: dict[int, _Increment] = {}
+    for at, more in increments:
+        total = tuple(amount + change for amount, change in zip(total, more, strict=True))
+        rows[at // merged_ms] = (at, total)
+    return list(rows.values())
+
+
+def _increments(before: Row | None, rows: Sequence[Row]) -> list[_Increment]:
+    """By how much each of the totals that follow `before` rose."""
+    totals = [cast("tuple[int, ...]", row) for row in rows]
+    previous = [cast("tuple[int, ...]", before or (0,) * len(totals[0])), *totals]
+    return [
+        (at, tuple(after - amount for after, amount in zip(total, old, strict=True)))
+        for (_, *old), (at, *total) in pairwise(previous)
+    ]
