@@ -11,6 +11,7 @@ from bench.mails import DOMAIN, INBOXES, message_id, username, words
 from pillarbox.backends.embedded.database import SqliteDatabase
 from pillarbox.domain.ids import MessageId
 from pillarbox.domain.messages import Bodies, Letter
+from pillarbox.domain.search import text_lexemes
 from pillarbox.ports import Tx
 from pillarbox.services import filing
 from pillarbox.tables.inboxes import find_recipient
@@ -77,6 +78,6 @@ def _letter(source: random.Random, number: int) -> Letter:
         headers={},
         attachments=(),
         bodies=Bodies(text=text, extracted_text=text),
-        search_text=text,
+        text_lexemes=text_lexemes(text),
         size_bytes=len(text),
     )

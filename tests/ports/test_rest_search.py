@@ -65,6 +65,18 @@ async def ids(client: httpx.AsyncClient, q: str, **query: str) -> list[str]:
         ("(invoice pay!)", "21"),
         ("ada", "987654321"),
         ("ad", ""),
+        ("x.te", ""),  # short words count as whole ones
+        ("x.test", "987654321"),
+        ("invo*", "123"),
+        ("FRID*", "1"),
+        ("frid", ""),
+        ("rida*", ""),
+        ("fr*", ""),
+        ('"by frid*"', "1"),
+        ('"friday by*"', ""),
+        ("overweis*", ""),
+        ("uberweis*", "4"),
+        ("пожал*", "6"),
         ("lodz", "4"),
         ("ÜBERWEISUNG", "4"),
         ("uberweisung", "4"),
@@ -98,8 +110,8 @@ async def test_a_search_finds_words_of_every_language_best_match_first(
         ("invoice", {"subject": ["Quarterly **invoice**"]}),
         ("ann pay y.test", {"from": ["**Ann** <**ann**@**y.test**>"], "text": ["Please **pay** by Friday."]}),
         (
-            '"please PAY" x.te',
-            {"recipients": ["Ada <ada@**x.te**st>"], "text": ["**Please pay** by Friday."]},
+            '"please PAY" x.tes',
+            {"recipients": ["Ada <ada@**x.tes**t>"], "text": ["**Please pay** by Friday."]},
         ),
     ],
 )
@@ -158,7 +170,7 @@ async def test_a_page_goes_on_behind_the_last_match_when_mail_comes_in(
 
 async def test_times_are_exclusive_bounds(root: httpx.AsyncClient) -> None:
     assert await ids(root, "y.test", before="2023-11-14T22:13:23Z") == ["1"]
-    assert await ids(root, "y.test", after="2023-11-14T22:13:28Z") == ["9", "8", "7"]
+    assert await ids(root, "y.test", after="2023-11-14T22:13:26Z") == ["9", "8", "7"]
 
 
 @pytest.mark.parametrize("label", ["spam", "blocked", "unauthenticated", "trash"])

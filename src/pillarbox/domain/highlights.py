@@ -95,12 +95,11 @@ def _header_pattern(term: Term) -> re.Pattern[str]:
 
 def _text_pattern(term: Term) -> re.Pattern[str]:
     """Each word with its borders, literal first: the search for it is quick."""
-    return re.compile(
-        " *".join(
-            piece if is_unspaced(piece) else f"{piece}{not_begun(piece)}{WORD_END}"
-            for piece in map(re.escape, term.pieces)
-        )
+    pattern = " *".join(
+        piece if is_unspaced(piece) else f"{piece}{not_begun(piece)}{WORD_END}"
+        for piece in map(re.escape, term.pieces)
     )
+    return re.compile(pattern.removesuffix(WORD_END) if term.is_prefix else pattern)
 
 
 def _spans(

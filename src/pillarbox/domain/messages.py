@@ -57,7 +57,7 @@ class Letter:
     headers: Mapping[str, str]
     attachments: tuple[Attachment, ...]
     bodies: Bodies
-    search_text: str
+    text_lexemes: str  # see `domain/search.py`
     size_bytes: int
     extraction: Mapping[str, object] | None = None
     verification: Mapping[str, object] | None = None

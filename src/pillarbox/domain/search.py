@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from operator import itemgetter
 
 from pillarbox.domain.errors import ValidationFailed, invalid
 from pillarbox.domain.words import composed, folded, is_unspaced, space_character, spaced, words
@@ -20,6 +21,8 @@ _MAX_WORD_CHARS = 64
 _MAX_LEXEME_BYTES = 900_000  # PostgreSQL holds 1 MiB of lexemes in a tsvector
 _MAX_LEXEMES_OF_TERM = 8
 _GRAM_CHARS = 3
+_BEGINNING = "w"  # of a word of the text
+_beginning = itemgetter(slice(_GRAM_CHARS))
 _TERM = re.compile(r'["“”„]([^"“”„]*)["“”„]?|([^\s"“”„]+)')
 
 
@@ -40,28 +43,36 @@ Alternatives = Sequence[Sequence[str]]
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word or quoted phrase. It is found as a part of subject, sender and recipients, and as whole words
-    next to each other in the body. In headers, too, what is shorter than three letters is a whole word."""
+    next to each other in the body, where only a prefix may go on. In headers, too, one or two words shorter
+    than three letters are found as whole words."""
 
     text: str
     pieces: tuple[str, ...]
+    is_prefix: bool = False
 
     @property
     def is_short(self) -> bool:
-        """Whether the term counts only as a whole word."""
-        piece = self.pieces[0]
-        return len(self.pieces) == 1 and len(piece) < _GRAM_CHARS and not is_unspaced(piece)
+        """Whether the term counts only as whole words."""
+        return len(self.pieces) <= 2 and all(
+            len(piece) < _GRAM_CHARS and not is_unspaced(piece) for piece in self.pieces
+        )
 
     def lexemes(self, field: Field) -> list[str]:
         """The lexemes of every message with the term in `field`, and of few others."""
-        found = self._of_text() if field is Field.TEXT else self._of_header()
-        return [field.value + lexeme for lexeme in list(dict.fromkeys(found))[:_MAX_LEXEMES_OF_TERM]]
+        found = self._of_text() if field is Field.TEXT else [field.value + part for part in self._of_header()]
+        return list(dict.fromkeys(found))[:_MAX_LEXEMES_OF_TERM]
 
     def _of_text(self) -> list[str]:
-        return [
-            lexeme
-            for piece in self.pieces
-            for lexeme in (_pairs(piece) if is_unspaced(piece) else (piece[:_MAX_WORD_CHARS],))
-        ]
+        found: list[str] = []
+        *others, last = self.pieces
+        if self.is_prefix:
+            found.append(_BEGINNING + last[:_GRAM_CHARS])
+        else:
+            others.append(last)
+        for piece in others:
+            parts = _pairs(piece) if is_unspaced(piece) else [piece[:_MAX_WORD_CHARS]]
+            found.extend(Field.TEXT.value + part for part in parts)
+        return found
 
     def _of_header(self) -> list[str]:
         """The first and the last piece may be the end and the start of longer words: where they are too short
@@ -79,8 +90,9 @@ class Term:
 
 
 def parse_query(query: str) -> tuple[Term, ...]:
-    """The terms of a query, all of which must be found: words, and phrases between double quotes. Signs
-    around a term mean nothing; a query of nothing but signs has no terms.
+    """The terms of a query, all of which must be found: words, and phrases between double quotes. A star
+    after at least three letters makes a term a prefix; other signs around it mean nothing. A query of nothing
+    but signs has no terms.
 
     Raises `ValidationFailed` for a query that is blank, over 1000 characters or of more than 32 terms.
     """
@@ -101,11 +113,31 @@ def alternatives(terms: Iterable[Term], fields: Sequence[Field]) -> list[Alterna
     return [[term.lexemes(field) for field in fields] for term in terms]
 
 
+def text_lexemes(text: str) -> str:
+    """The lexemes of a text, between spaces: its words, and how they begin. Made without a loop over words
+    where that can be, as mail waits for it."""
+    text = text[:MAX_SEARCHED_CHARS]
+    found = _words(text)
+    unspaced = [] if text.isascii() else [word for word in found if is_unspaced(word)]
+    for run in unspaced:
+        del found[run]
+    beginnings = set(map(_beginning, found))
+    if len(max(found, key=len, default="")) > _MAX_WORD_CHARS:
+        found = dict.fromkeys(word[:_MAX_WORD_CHARS] for word in found)
+    for run in unspaced:
+        found.update(dict.fromkeys((*run, *_pairs(run))))
+    return " ".join(
+        tag + f" {tag}".join(parts)
+        for tag, parts in ((Field.TEXT.value, found), (_BEGINNING, beginnings))
+        if parts
+    )
+
+
 def lexemes_of_message(
     scope: Sequence[str], *, subject: str, sender: str, recipients: Sequence[str], text: str
 ) -> str:
-    """What an index holds of a message: `scope` as it is and the lexemes of each field, between spaces and
-    without repetition; of hostile mail as many as PostgreSQL takes."""
+    """What an index holds of a message: `scope` as it is, the lexemes of the headers and those of the `text`,
+    between spaces; of hostile mail as many as PostgreSQL takes."""
     found = dict.fromkeys(scope)
     for field, content in (
         (Field.SUBJECT, subject),
@@ -114,12 +146,8 @@ def lexemes_of_message(
     ):
         for word in _words(content[:_MAX_HEADER_CHARS]):
             found.update(_header_lexemes(field, word))
-    tag = Field.TEXT.value
-    for word in _words(text[:MAX_SEARCHED_CHARS]):
-        if is_unspaced(word):
-            found.update(dict.fromkeys(tag + part for part in (*word, *_pairs(word))))
-        else:
-            found[tag + word[:_MAX_WORD_CHARS]] = None
+    if text:
+        found[text] = None
     lexemes = " ".join(found)
     if len(lexemes) * 4 <= _MAX_LEXEME_BYTES:
         return lexemes
@@ -128,9 +156,13 @@ def lexemes_of_message(
 
 def _term(raw: str) -> Term | None:
     text = " ".join(folded(composed(raw)).split())
+    is_starred = text.endswith("*")
     text = text.strip("".join(character for character in set(text) if not space_character(character).strip()))
     pieces = tuple(words(spaced(text)))
-    return Term(text, pieces) if pieces else None
+    if not pieces:
+        return None
+    last = pieces[-1]
+    return Term(text, pieces, is_starred and len(last) >= _GRAM_CHARS and not is_unspaced(last))
 
 
 def _words(text: str) -> dict[str, None]:

@@ -3,3 +3,4 @@
 CREATE VIRTUAL TABLE message_search USING fts5(
   lexemes, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );
+INSERT INTO message_search (message_search, rank) VALUES ('automerge', 8);

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pillarbox.domain.address import Mailbox
 from pillarbox.domain.ids import MessageId, new_message_id, new_uuid
 from pillarbox.domain.messages import Attachment, Bodies, Letter
+from pillarbox.domain.search import text_lexemes
 from pillarbox.mail import body, mime
 from pillarbox.mail.headers import Headers, parse_message_ids
 from pillarbox.mail.html_text import searchable_text
@@ -74,7 +75,7 @@ def read_letter(raw: bytes | mmap.mmap, *, return_path: str, domain: str) -> Let
         headers=_shown_headers(headers),
         attachments=tuple(_attachment(found) for found in content.attachments),
         bodies=Bodies(text=text, html=html),
-        search_text=storable(searchable_text(text, html)),
+        text_lexemes=text_lexemes(storable(searchable_text(text, html))),
         size_bytes=len(raw),
     )
 

@@ -25,7 +25,7 @@ def index_message(tx: Tx, inbox: Inbox, message: Message, letter: Letter) -> Non
         subject=letter.subject or "",
         sender=letter.from_,
         recipients=letter.recipients,
-        text=letter.search_text,
+        text=letter.text_lexemes,
     )
     if tx.dialect == "sqlite":
         tx.execute(

@@ -46,29 +46,43 @@ class Writer:
             self._checkpointer.finish(self._connection)
 
     def _commit(self, batch: list[Call[object]]) -> None:
-        """Run the first call and those that wait behind it, up to a count and a time, in one transaction."""
+        """Run the first call and those that wait behind it, up to a count and a time, in one transaction.
+
+        Without savepoints, at each of which the full-text index would write out what it gathered. When a call
+        fails, those up to it run again, each in a savepoint of its own.
+        """
         deadline = time.monotonic() + BATCH_S
         self._connection.execute("BEGIN IMMEDIATE")
-        self._run_alone(batch[0])
-        while len(batch) < BATCH_WORKS and time.monotonic() < deadline:
+        self._run(batch[0])
+        while batch[-1].error is None and len(batch) < BATCH_WORKS and time.monotonic() < deadline:
             call = self._calls.next_waiting()
             if call is None:
                 break
             batch.append(call)
-            self._run_alone(call)
+            self._run(call)
+        if batch[-1].error is not None:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            self._connection.execute("BEGIN IMMEDIATE")
+            for call in batch:
+                self._run_alone(call)
         self._connection.execute("COMMIT")
 
-    def _run_alone(self, call: Call[object]) -> None:
-        """Run one call so that whatever it raises undoes its own changes only."""
+    def _run(self, call: Call[object]) -> None:
         if call.future.cancelled():
             return
-        execute = self._connection.execute
-        execute("SAVEPOINT work")
         started = time.monotonic()
+        call.error = None
         call.run(self._tx)
         took_s = time.monotonic() - started
         if took_s > SLOW_WORK_S:
             _log.warning("slow write", work=work_name(call.work), took_s=round(took_s, 3))
+
+    def _run_alone(self, call: Call[object]) -> None:
+        """Run one call so that whatever it raises undoes its own changes only."""
+        execute = self._connection.execute
+        execute("SAVEPOINT work")
+        self._run(call)
         if call.error is not None:
             call.error = as_port_error(call.error)
             if not self._connection.in_transaction:
