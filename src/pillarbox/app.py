@@ -168,6 +168,7 @@ async def _doors(
             yield smtp
         finally:
             web.should_exit = True
+            hub.stop()
             await listener.stop(settings.shutdown_grace_s)
             await web_task
             for task in tasks:

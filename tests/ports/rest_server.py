@@ -15,6 +15,7 @@ from pillarbox.edges.rest.table import ENDPOINTS
 from pillarbox.ports import Clock, Database, HttpPost, Ports, RemoteFiles
 from pillarbox.services.access import Gatekeeper
 from pillarbox.services.inbound import Inbound
+from pillarbox.services.stream import Hub
 from pillarbox.services.tenants import first_start
 
 ROOT_KEY = "am_us_" + "0" * 64
@@ -76,7 +77,8 @@ async def open_rest_server(
         secrets=Secrets(signing_key=b"k" * 32),
     )
     await first_start(ports, secret=ROOT_KEY)
-    return RestServer(ports=ports, api=Api(ports, ENDPOINTS, Gatekeeper(ports).authenticate))
+    api = Api(ports, ENDPOINTS, Gatekeeper(ports).authenticate, Hub(ports))
+    return RestServer(ports=ports, api=api)
 
 
 def mail(headers: Mapping[str, str], text: str = "Hello\n") -> bytes:

@@ -64,6 +64,7 @@ CASES: dict[str, Case] = {
     "domains.zone_file": Case(),
     "domains.setup_link": Case(),
     "inbox_events.list": Case(),
+    "events.list": Case(query={"after": "0"}),
     "messages.list": Case(),
     "messages.search": SEARCH,
     "messages.batch_get": Case(body={"message_ids": ["<1@y.test>"]}),

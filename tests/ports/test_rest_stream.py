@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from pillarbox.domain.access import Principal
 from pillarbox.edges.rest.site import Site
 from pillarbox.edges.rest.stream import MAX_SUBSCRIPTIONS, POLICY_VIOLATION, TRY_AGAIN_LATER
+from pillarbox.services import listening
 from pillarbox.services.access import Gatekeeper
 from pillarbox.services.stream import Hub, Subscription
 
@@ -231,5 +232,5 @@ async def test_a_consumer_that_falls_behind_is_let_go(sockets: Sockets) -> None:
     async with sockets.connect() as connection:
         await ask(connection, type="subscribe")
         for _ in range(9):
-            sockets.hub.newest.offer(b"x" * 1024 * 1024)
+            sockets.hub.newest.offer(listening.Frame(event_id="e", body=b"x" * 1024 * 1024))
         assert await closed(connection) == TRY_AGAIN_LATER

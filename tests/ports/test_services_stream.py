@@ -9,12 +9,13 @@ import pytest
 from tests.conftest import FixedClock
 from tests.ports.tenant import OUTSIDE, Tenant, mail, receive
 
-from pillarbox.domain.access import Permission
+from pillarbox.domain.access import Caller, Mount, Permission
 from pillarbox.domain.errors import MissingPermission, NotFound, ValidationFailed
 from pillarbox.ports import Ports
 from pillarbox.services import messages, stream, tenants
 from pillarbox.services.access import principal_of
-from pillarbox.services.stream import EventFilter, Hub, Lagging, Revoked, Subscription
+from pillarbox.services.listening import EventFilter
+from pillarbox.services.stream import Hub, Lagging, Revoked, Subscription
 
 ADA, BEN = "ada@x.test", "ben@x.test"
 EVERYTHING = EventFilter()
@@ -38,14 +39,18 @@ class Listener:
 
     def __init__(self, hub: Hub, tenant: Tenant) -> None:
         self.subscription: Subscription = hub.subscribe(tenant.principal)
-        self._frames = aiter(self.subscription)
+        self._hub = hub
+        self._frames = self.subscription.frames()
 
     async def add(self, wanted: EventFilter) -> "Listener":
-        await self.subscription.add(wanted)
+        caller = Caller(principal=self.subscription.principal, mount=Mount())
+        self.subscription.start(await self._hub.check(caller, wanted))
         return self
 
     async def frame(self) -> bytes:
-        return await asyncio.wait_for(anext(self._frames), WAIT_S)
+        frame = await asyncio.wait_for(anext(self._frames), WAIT_S)
+        assert frame is not None
+        return frame.body
 
     async def hear(self, count: int = 1) -> list[str]:
         """The ids of the messages that the next frames tell of."""

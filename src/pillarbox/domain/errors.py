@@ -133,6 +133,20 @@ class CannotDelete(PillarboxError):
     code = "cannot_delete"
 
 
+class EventExpired(PillarboxError):
+    """The event to go on from is not in the log (any more): what came after it cannot be told in full."""
+
+    status = 410
+    name = "EventExpiredError"
+    code = "event_expired"
+
+    def __init__(self, event_id: str):
+        super().__init__(
+            f"Event {event_id} is no longer kept. List what was missed, then listen without `after`",
+            fix="List what was missed with GET /v0/threads?after=<time>, then leave `after` out.",
+        )
+
+
 class PayloadTooLarge(PillarboxError):
     """The body is over the limit; it was not read."""
 

@@ -1,5 +1,6 @@
 """Kinds of events, and which of them a caller must ask for and may hear."""
 
+import re
 from enum import StrEnum
 
 from pillarbox.domain.access import Permission, Principal, label_permission
@@ -34,6 +35,7 @@ class EventType(StrEnum):
     CALENDAR_EVENT_ENDING = "calendar.event.ending"
 
 
+_EVENT_ID = re.compile(r"[0-9a-f]{32}")
 _LABEL_GATES = {
     EventType.MESSAGE_RECEIVED_SPAM: label_permission(Hidden.SPAM),
     EventType.MESSAGE_RECEIVED_BLOCKED: label_permission(Hidden.BLOCKED),
@@ -46,6 +48,11 @@ DEFAULT_EVENT_TYPES = frozenset(
     if event_type not in _LABEL_GATES and not event_type.startswith("calendar.")
 )
 """What a subscription without event types hears."""
+
+
+def is_event_id(text: str) -> bool:
+    """Whether `text` looks like the id of an event."""
+    return _EVENT_ID.fullmatch(text) is not None
 
 
 def needed_permission(event_type: EventType) -> Permission:

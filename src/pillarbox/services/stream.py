@@ -1,34 +1,23 @@
-"""Live events. One hub follows the event log for all sockets of this process, however many there are."""
+"""Live events. One hub follows the event log for all listeners of this process, however many there are."""
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from functools import partial
 from sys import maxsize
 
 import structlog
 
-from pillarbox.domain.access import Principal, Scope
-from pillarbox.domain.errors import MissingPermission, NotFound, StorageUnavailable, invalid
-from pillarbox.domain.events import (
-    DEFAULT_EVENT_TYPES,
-    EVENTS_TOPIC,
-    EventType,
-    may_hear,
-    needed_permission,
-)
+from pillarbox.domain.access import Caller, Principal, Scope
+from pillarbox.domain.errors import StorageUnavailable
+from pillarbox.domain.events import EVENTS_TOPIC, may_hear
 from pillarbox.domain.tenants import ApiKey
 from pillarbox.ports import Ports, Tx
-from pillarbox.services.access import API_KEYS_TOPIC, find_inbox
-from pillarbox.tables import api_keys, organizations
-from pillarbox.tables.events import (
-    LoggedEvent,
-    LogPosition,
-    events_are_held_back,
-    last_position,
-    read_events,
-)
+from pillarbox.services.access import API_KEYS_TOPIC
+from pillarbox.services.listening import EventFilter, Frame, Interest, find_interest, read_on
+from pillarbox.tables import api_keys
+from pillarbox.tables.events import LoggedEvent, LogPosition, events_are_held_back, read_events
 from pillarbox.wire.events import with_bodies
 
 _READ_AT_ONCE = 200
@@ -40,108 +29,115 @@ _MAX_WAITING_BYTES = 8 * 1024 * 1024
 _log = structlog.get_logger()
 
 
-class Lagging(Exception):
+class Ended(Exception):
+    """The subscription is over."""
+
+
+class Lagging(Ended):
     """The consumer is too slow: what waited for it went past the bound and was dropped."""
 
 
-class Revoked(Exception):
+class Revoked(Ended):
     """The key behind the subscription is gone or expired."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventFilter:
-    """What one `subscribe` asks for, in wire words. Empty inboxes and pods: all that the key sees."""
-
-    event_types: Sequence[str] = ()
-    inbox_ids: Sequence[str] = ()
-    pod_ids: Sequence[str] = ()
+class Stopping(Ended):
+    """The server stops."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Interest:
-    event_types: frozenset[EventType]
-    inbox_nos: frozenset[int]
-    pod_nos: frozenset[int]
+@dataclass(slots=True)
+class _Place:
+    """How far an interest was read from the log."""
 
-    def matches(self, event: LoggedEvent) -> bool:
-        if event.event_type not in self.event_types:
-            return False
-        if not self.inbox_nos and not self.pod_nos:
-            return True
-        return event.inbox_no in self.inbox_nos or event.pod_no in self.pod_nos
+    interest: Interest
+    reached: LogPosition
+
+    def is_due(self, event: LoggedEvent) -> bool:
+        return event.position > self.reached and self.interest.matches(event)
 
 
 class Subscription:
-    """One consumer's place. Iterate over it for frames; its end is `Lagging` or `Revoked`, raised."""
+    """One consumer's place. Its `frames` end with an `Ended`, raised.
+
+    Each interest first catches up: it is read from the log until it meets what the hub hands out, and is
+    then served by the hub. So nothing is missed or told twice between the two.
+    """
 
     def __init__(self, hub: "Hub", principal: Principal) -> None:
         self.principal = principal
         self._hub = hub
-        self._interests: list[_Interest] = []
-        self._waiting: deque[bytes] = deque()
+        self._behind: deque[_Place] = deque()
+        self._live: list[_Place] = []
+        self._waiting: deque[Frame] = deque()
         self._waiting_bytes = 0
         self._ready = asyncio.Event()
-        self._end: Exception | None = None
+        self._end: Ended | None = None
 
-    async def add(self, wanted: EventFilter) -> None:
-        """Hear what `wanted` asks for, besides what was asked before.
+    def start(self, interest: Interest, reached: LogPosition | None = None) -> None:
+        """Hear this, besides what is heard already; an event that lies in both comes once. `reached` says
+        how far it was read before, if it was."""
+        self._behind.append(_Place(interest, reached or interest.after))
+        self._ready.set()
 
-        Raises `ValidationFailed` for an unknown event type, `MissingPermission` for one the key may not
-        hear, `NotFound` for an inbox or pod that is absent or out of its scope.
+    async def frames(self, idle_s: float | None = None) -> AsyncGenerator[Frame | None, None]:
+        """What is heard, without end. None whenever nothing came for `idle_s` seconds.
+
+        Raises `StorageUnavailable` when the log cannot be read.
         """
-        event_types = _event_types(self.principal, wanted.event_types)
-        scope = self.principal.scope
-
-        def work(tx: Tx) -> tuple[_Interest, LogPosition]:
-            interest = _Interest(
-                event_types=event_types,
-                inbox_nos=frozenset(find_inbox(tx, scope, name).inbox_no for name in wanted.inbox_ids),
-                pod_nos=frozenset(_pod_no(tx, scope, name) for name in wanted.pod_ids),
-            )
-            return interest, last_position(tx)
-
-        interest, position = await self._hub.ports.database.read(work)
-        self._interests.append(interest)
-        self._hub.start_at(position)
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
         while True:
             while self._waiting:
                 frame = self._waiting.popleft()
-                self._waiting_bytes -= len(frame)
+                self._waiting_bytes -= len(frame.body)
                 yield frame
             if self._end is not None:
                 raise self._end
+            if self._behind:
+                await self._catch_up()
+                continue
             self._ready.clear()
-            await self._ready.wait()
+            try:
+                async with asyncio.timeout(idle_s):
+                    await self._ready.wait()
+            except TimeoutError:
+                yield None
 
     def wants(self, event: LoggedEvent) -> bool:
-        """Whether an event lies in the key's scope and permissions and was asked for."""
-        scope = self.principal.scope
-        if event.organization_no != scope.organization_no:
-            return False
-        if scope.inbox_no is not None and event.inbox_no != scope.inbox_no:
-            return False
-        if scope.pod_no is not None and event.pod_no != scope.pod_no:
-            return False
-        asked = any(interest.matches(event) for interest in self._interests)
+        """Whether an event was asked for and the key may hear it."""
+        asked = any(place.is_due(event) for place in self._live)
         return asked and may_hear(self.principal, event.event_type)
 
-    def offer(self, frame: bytes) -> None:
+    def offer(self, frame: Frame) -> None:
         """Queue a frame. A consumer past the bound loses what waits and is told so."""
         if self._end is not None:
             return
         self._waiting.append(frame)
-        self._waiting_bytes += len(frame)
+        self._waiting_bytes += len(frame.body)
         if len(self._waiting) > _MAX_WAITING_FRAMES or self._waiting_bytes > _MAX_WAITING_BYTES:
             self.end(Lagging())
         self._ready.set()
 
-    def end(self, reason: Exception) -> None:
+    def end(self, reason: Ended) -> None:
         """Stop the consumer; frames still waiting are dropped."""
-        self._end = reason
+        self._end = self._end or reason
         self._waiting.clear()
         self._ready.set()
+
+    async def _catch_up(self) -> None:
+        """Read one interest a stretch further; it goes live where the hub goes on."""
+        place = self._behind[0]
+        read = partial(
+            read_on,
+            principal=self.principal,
+            interest=place.interest,
+            position=place.reached,
+            unless=[live.interest for live in self._live],
+        )
+        stretch = await self._hub.ports.database.read(read)
+        for frame in stretch.frames:
+            self.offer(frame)
+        place.reached = stretch.position
+        if stretch.done and self._hub.goes_on_from(stretch.position):
+            self._live.append(self._behind.popleft())
 
 
 class Hub:
@@ -153,11 +149,18 @@ class Hub:
         self._subscriptions: dict[int, set[Subscription]] = {}
         self._events = ports.bus.subscribe(EVENTS_TOPIC)
         self._keys = ports.bus.subscribe(API_KEYS_TOPIC)
+        self._stopped = False
+
+    async def check(self, caller: Caller, wanted: EventFilter) -> Interest:
+        """What to `start`. Raises like `find_interest`."""
+        return await self.ports.database.read(partial(find_interest, caller=caller, wanted=wanted))
 
     def subscribe(self, principal: Principal) -> Subscription:
-        """A place that hears nothing until `Subscription.add`. Give it back with `unsubscribe`."""
+        """A place that hears nothing until `Subscription.start`. Give it back with `unsubscribe`."""
         subscription = Subscription(self, principal)
         self._subscriptions.setdefault(principal.scope.organization_no, set()).add(subscription)
+        if self._stopped:
+            subscription.end(Stopping())
         return subscription
 
     def unsubscribe(self, subscription: Subscription) -> None:
@@ -166,11 +169,20 @@ class Hub:
         if not place:
             self._subscriptions.pop(subscription.principal.scope.organization_no, None)
 
-    def start_at(self, position: LogPosition) -> None:
-        """Hand out events after `position`, if none are handed out yet."""
+    def goes_on_from(self, position: LogPosition) -> bool:
+        """Whether everything after `position` is yet to be handed out. It is when nothing is being handed
+        out: then that begins here."""
         if self._position is None:
             self._position = position
             self.ports.bus.publish(EVENTS_TOPIC)
+        return self._position <= position
+
+    def stop(self) -> None:
+        """End every subscription, also those to come."""
+        self._stopped = True
+        for place in self._subscriptions.values():
+            for subscription in place:
+                subscription.end(Stopping())
 
     async def follow(self) -> None:
         """Hand out events as they are committed, until cancelled."""
@@ -215,7 +227,8 @@ class Hub:
         frame = None
         for subscription in self._subscriptions.get(event.organization_no, ()):
             if subscription.wants(event):
-                frame = frame or with_bodies(event.payload, event.bodies)
+                if frame is None:
+                    frame = Frame(event_id=event.event_id, body=with_bodies(event.payload, event.bodies))
                 subscription.offer(frame)
 
     async def _renew_principals(self) -> None:
@@ -236,25 +249,3 @@ def _read_on(tx: Tx, after: LogPosition) -> tuple[list[LoggedEvent], bool]:
 def _current_key(tx: Tx, principal: Principal) -> ApiKey | None:
     scope = Scope(organization_no=principal.scope.organization_no)
     return api_keys.find_api_key(tx, scope, principal.api_key_id)
-
-
-def _event_types(principal: Principal, names: Sequence[str]) -> frozenset[EventType]:
-    if not names:
-        return frozenset(kind for kind in DEFAULT_EVENT_TYPES if may_hear(principal, kind))
-    wanted = set()
-    for index, name in enumerate(names):
-        if name not in EventType.__members__.values():
-            raise invalid(f"Unknown event type: {name}", ["event_types", index])
-        kind = EventType(name)
-        if not may_hear(principal, kind):
-            permission = needed_permission(kind)
-            raise MissingPermission(permission, f"{permission} is forbidden")
-        wanted.add(kind)
-    return frozenset(wanted)
-
-
-def _pod_no(tx: Tx, scope: Scope, pod_id: str) -> int:
-    pod = organizations.find_pod(tx, scope, pod_id)
-    if pod is None:
-        raise NotFound("Pod not found", fix="List the pods with GET /v0/pods.")
-    return pod.pod_no

@@ -1,4 +1,5 @@
-"""The event log. Rows are written with the change they report and read in commit order."""
+"""The event log. Rows are written with the change they report and read in commit order. Of a deleted message
+only the places of its events stay, so that readers can go on from them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ LogPosition: TypeAlias = tuple[int, int]
 """How far a reader is: the writing transaction's id (0 on SQLite, which has one writer) and `event_no`."""
 
 START: LogPosition = (0, 0)
+
+IS_TOLD = "length(e.payload) > 0"
+"""Passes over the events of deleted messages, which have lost their content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +38,8 @@ class NewEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LoggedEvent:
-    """An event as read back. `bodies` is the JSON object of the message's bodies, None when the event has
-    none or the message is gone."""
+class Heading:
+    """What an event is about, without its content."""
 
     position: LogPosition
     event_id: str
@@ -44,6 +47,13 @@ class LoggedEvent:
     pod_no: int | None
     inbox_no: int | None
     event_type: EventType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedEvent(Heading):
+    """An event as read back. `bodies` is the JSON object of the message's bodies, None when the event has
+    none or the message is gone."""
+
     payload: bytes
     created_at: int
     bodies: bytes | None
@@ -89,7 +99,7 @@ def _change(event: NewEvent) -> Change:
 
 def last_position(tx: Tx) -> LogPosition:
     """Where the log ends, as far as everything before is committed too."""
-    words = _words(tx.dialect)
+    words = words_of(tx.dialect)
     row = tx.one(
         f"""
         SELECT {words.transaction}, e.event_no FROM events e WHERE {words.settled}
@@ -101,14 +111,13 @@ def last_position(tx: Tx) -> LogPosition:
 
 def read_events(tx: Tx, after: LogPosition, limit: int) -> list[LoggedEvent]:
     """Events after a position, oldest first, with the bodies of received messages."""
-    words = _words(tx.dialect)
+    words = words_of(tx.dialect)
     rows = tx.all(
         f"""
-        SELECT {words.transaction}, e.event_no, e.event_id, e.organization_no, e.pod_no, e.inbox_no,
-               e.event_type, e.payload, e.created_at, b.compressed, b.data
+        SELECT {words.heading}, e.payload, e.created_at, b.compressed, b.data
         FROM events e
         LEFT JOIN message_bodies b ON b.message_no = e.message_no AND e.event_type LIKE 'message.received%'
-        WHERE {words.after} AND {words.settled}
+        WHERE {words.after} AND {words.settled} AND {IS_TOLD}
         ORDER BY {words.oldest_first} LIMIT :limit
         """,
         {"after_transaction": after[0], "after_no": after[1], "limit": limit},
@@ -137,25 +146,29 @@ def events_are_held_back(tx: Tx) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
+class LogWords:
     """The order of the log in the words of one database."""
 
     transaction: str
+    heading: str
     after: str
     settled: str  # keeps events whose predecessors are all committed
     oldest_first: str
     newest_first: str
 
 
-_SQLITE = _Words(
+_SUBJECT = "e.event_no, e.event_id, e.organization_no, e.pod_no, e.inbox_no, e.event_type"
+_SQLITE = LogWords(
     transaction="0",
+    heading=f"0, {_SUBJECT}",
     after="e.event_no > :after_no",
     settled="TRUE",
     oldest_first="e.event_no",
     newest_first="e.event_no DESC",
 )
-_POSTGRES = _Words(
+_POSTGRES = LogWords(
     transaction="e.xid::text::bigint",
+    heading=f"e.xid::text::bigint, {_SUBJECT}",
     after="(e.xid, e.event_no) > (CAST(CAST(:after_transaction AS text) AS xid8), :after_no)",
     settled="e.xid < pg_snapshot_xmin(pg_current_snapshot())",
     oldest_first="e.xid, e.event_no",
@@ -163,5 +176,5 @@ _POSTGRES = _Words(
 )
 
 
-def _words(dialect: Dialect) -> _Words:
+def words_of(dialect: Dialect) -> LogWords:
     return _POSTGRES if dialect == "postgres" else _SQLITE

@@ -12,6 +12,7 @@ from pillarbox.ports import Row, Tx
 from pillarbox.tables import inbox_events, json_text
 from pillarbox.tables.filters import Conditions, MessageFilter
 from pillarbox.tables.paging import Page, PageRequest, cut
+from pillarbox.tables.past_events import forget_content
 from pillarbox.tables.scopes import scope_parameters, within
 
 MESSAGE = """
@@ -293,10 +294,11 @@ def set_labels(tx: Tx, message: Message, labels: Sequence[str], now: int) -> Non
 
 
 def delete_message(tx: Tx, message: Message, now: int) -> None:
-    """Take a message away with its bodies, its labels and the events that tell of it. The caller sums its
+    """Take a message away with its bodies, its labels and what events tell of it. The caller sums its
     thread up again and deletes its blob when nobody shares it."""
     _delete_labels(tx, message)
-    for table in ("message_bodies", "events", "messages"):
+    forget_content(tx, [message.message_no])
+    for table in ("message_bodies", "messages"):
         tx.execute(f"DELETE FROM {table} WHERE message_no = :message_no", {"message_no": message.message_no})
     inbox_events.log_labels(
         tx, message.inbox_no, message.message_id, before=message.labels, after=(), now=now

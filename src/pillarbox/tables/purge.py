@@ -6,8 +6,9 @@ from pillarbox.domain.metrics import Growth
 from pillarbox.ports import Blobs, Tx
 from pillarbox.tables import metrics, search_index
 from pillarbox.tables.drafts import purge_drafts
+from pillarbox.tables.past_events import forget_content
 
-_BY_MESSAGE = ("message_bodies", "events", "messages")
+_BY_MESSAGE = ("message_bodies", "messages")
 _BY_INBOX = (
     ("message_labels", "label, timestamp, message_no"),
     ("inbox_events", "event_no"),
@@ -25,6 +26,7 @@ def purge_inbox(tx: Tx, blobs: Blobs, inbox_no: int, limit: int, now: int) -> bo
     )
     numbers = [cast("int", row[0]) for row in rows]
     by_number = [{"message_no": number} for number in numbers]
+    forget_content(tx, numbers)
     for table in _BY_MESSAGE:
         tx.many(f"DELETE FROM {table} WHERE message_no = :message_no", by_number)
     search_index.unindex_messages(tx, numbers)

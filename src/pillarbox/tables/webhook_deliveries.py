@@ -16,7 +16,7 @@ from pillarbox.domain.webhooks import GIVE_UP_AFTER_MS, Attempt, Delivery, Deliv
 from pillarbox.ports import Row, Tx
 from pillarbox.tables import json_text
 from pillarbox.tables.bodies import bodies_json
-from pillarbox.tables.events import NewEvent
+from pillarbox.tables.events import IS_TOLD, NewEvent
 from pillarbox.tables.inboxes import RETIRED
 from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.scopes import scope_parameters, within
@@ -126,12 +126,12 @@ def release_leases(tx: Tx, now: int) -> None:
 def find_frame_parts(tx: Tx, event_id: str) -> tuple[bytes, bytes | None] | None:
     """An event's payload and the JSON object of its bodies; None when it is gone, or its inbox is."""
     row = tx.one(
-        """
+        f"""
         SELECT e.payload, b.compressed, b.data
         FROM events e
         LEFT JOIN inboxes i ON i.inbox_no = e.inbox_no
         LEFT JOIN message_bodies b ON b.message_no = e.message_no AND e.event_type LIKE 'message.received%'
-        WHERE e.event_id = :event_id
+        WHERE e.event_id = :event_id AND {IS_TOLD}
           AND (e.inbox_no IS NULL OR (i.inbox_no IS NOT NULL AND i.status <> :retired))
         """,
         {"event_id": event_id, "retired": RETIRED},

@@ -83,6 +83,16 @@ def handover_payload(event_type: EventType, event_id: str, handover: Handover) -
     )
 
 
+class EventsObject(msgspec.Struct, kw_only=True):
+    """Events as they are also sent to WebSockets and webhooks, oldest first. `after` is where to go on;
+    `done` says that nothing more waited there."""
+
+    count: int
+    events: Sequence[msgspec.Raw]
+    after: str
+    done: bool
+
+
 class BouncedRecipient(msgspec.Struct, kw_only=True):
     address: str
     status: str

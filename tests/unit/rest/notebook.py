@@ -27,6 +27,7 @@ from pillarbox.edges.rest.instants import Instant
 from pillarbox.edges.rest.paging import OrderedPageQuery, page_request, page_token
 from pillarbox.edges.rest.parameters import Words
 from pillarbox.ports import Blobs, Bus, Clock, Database, HttpPost, Ports, RemoteFiles
+from pillarbox.services.stream import Hub
 
 JSON = dict[str, object]
 
@@ -157,7 +158,7 @@ def make_api() -> Api:
         policy=Policy(domain="x.test", host="mx.x.test", public_url="http://x.test"),
         secrets=Secrets(signing_key=b"k" * 32),
     )
-    return Api(ports, ENDPOINTS, authenticate)
+    return Api(ports, ENDPOINTS, authenticate, cast("Hub", None))
 
 
 def make_client(key: str | None = "whole") -> httpx.AsyncClient:

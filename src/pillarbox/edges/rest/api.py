@@ -23,6 +23,7 @@ from pillarbox.edges.rest.parameters import decode_query
 from pillarbox.edges.rest.paths import Match, Paths
 from pillarbox.edges.rest.responses import CORS, encoded, send_error, send_json, send_preflight
 from pillarbox.ports import Ports
+from pillarbox.services.stream import Hub
 
 Authenticate = Callable[[str], Awaitable[Principal]]
 
@@ -33,10 +34,11 @@ _NOTHING = Nothing()
 class Api:
     """Serves every endpoint of a route table over HTTP."""
 
-    def __init__(self, ports: Ports, endpoints: Iterable[Endpoint], authenticate: Authenticate):
+    def __init__(self, ports: Ports, endpoints: Iterable[Endpoint], authenticate: Authenticate, hub: Hub):
         self._ports = ports
         self._paths = Paths(endpoints)
         self._authenticate = authenticate
+        self._hub = hub
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; errors become envelopes, and what nobody foresaw is logged and answered 500."""
@@ -70,7 +72,7 @@ class Api:
         endpoint = match.route.endpoint
         make_request: Callable[..., PublicRequest[Struct, Struct]] = PublicRequest
         if not endpoint.public:
-            make_request = partial(Request, caller=await self._caller(match, scope))
+            make_request = partial(Request, caller=await self._caller(match, scope), hub=self._hub)
         query = decode_query(scope["query_string"], endpoint.query)
         body: Struct = _NOTHING
         if endpoint.body is not Nothing:

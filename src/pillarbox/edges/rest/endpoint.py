@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from pillarbox.domain.access import Caller, Permission
 from pillarbox.ports import Ports
+from pillarbox.services.stream import Hub
 
 
 class MountPoint(StrEnum):
@@ -62,6 +63,7 @@ class Request(PublicRequest[Q, B]):
     """A decoded request whose caller is known and holds the endpoint's permission."""
 
     caller: Caller
+    hub: Hub
 
 
 Result: TypeAlias = Struct | Response | None
@@ -82,8 +84,9 @@ class Endpoint:
     public: bool
     query: type[Struct]
     body: type[Struct]
-    result: type
+    result: object
     status: int
+    media_type: str | None  # of an answer that is no JSON
 
     @property
     def summary(self) -> str:
@@ -100,6 +103,7 @@ def endpoint(
     handler: Handler,
     *,
     status: int | None = None,
+    media_type: str | None = None,
 ) -> Endpoint:
     """A row of the route table. Query, body and result types are those of the handler's annotations."""
     hints = get_type_hints(handler)
@@ -118,4 +122,5 @@ def endpoint(
         body=body,
         result=result,
         status=status or (204 if result is NoneType else 200),
+        media_type=media_type,
     )

@@ -14,7 +14,7 @@ class Site:
     """The ASGI application."""
 
     def __init__(self, ports: Ports, gatekeeper: Gatekeeper, hub: Hub):
-        self._api = Api(ports, ENDPOINTS, gatekeeper.authenticate)
+        self._api = Api(ports, ENDPOINTS, gatekeeper.authenticate, hub)
         self._stream = Stream(hub, gatekeeper.authenticate)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

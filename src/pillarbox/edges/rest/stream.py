@@ -12,17 +12,19 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from pillarbox.domain.access import Principal
-from pillarbox.domain.errors import NotFound, PillarboxError, ValidationFailed, invalid
+from pillarbox.domain.access import Caller, Mount, Principal
+from pillarbox.domain.errors import NotFound, PillarboxError, StorageUnavailable, ValidationFailed, invalid
 from pillarbox.edges.rest import errors
 from pillarbox.edges.rest.admission import bearer_key, missing_authorization
 from pillarbox.edges.rest.validation import validation_failed
-from pillarbox.services.stream import EventFilter, Hub, Lagging, Revoked, Subscription
+from pillarbox.services.listening import EventFilter
+from pillarbox.services.stream import Hub, Lagging, Revoked, Stopping, Subscription
 
 MAX_SUBSCRIPTIONS = 100
 MAX_FRAME_CHARS = 64 * 1024
 SEND_TIMEOUT_S = 30.0
 POLICY_VIOLATION = 1008  # RFC 6455 §7.4.1
+SERVICE_RESTART = 1012  # IANA WebSocket Close Code Number Registry
 TRY_AGAIN_LATER = 1013  # IANA WebSocket Close Code Number Registry
 
 Names = Annotated[list[str], Meta(max_length=1000)]
@@ -35,6 +37,7 @@ class Subscribe(Struct, kw_only=True):
     event_types: Names | None = None
     inbox_ids: Names | None = None
     pod_ids: Names | None = None
+    after: str | None = None
 
 
 class Subscribed(Struct, kw_only=True, omit_defaults=True):
@@ -42,6 +45,7 @@ class Subscribed(Struct, kw_only=True, omit_defaults=True):
     event_types: list[str] | None = None
     inbox_ids: list[str] | None = None
     pod_ids: list[str] | None = None
+    after: str | None = None
 
 
 class ErrorFrame(Struct, kw_only=True):
@@ -71,10 +75,30 @@ class Stream:
         try:
             async with asyncio.TaskGroup() as tasks:
                 writing = tasks.create_task(_write(socket, subscription))
-                await _read(socket, subscription)
+                await self._read(socket, subscription)
                 writing.cancel()
         finally:
             self._hub.unsubscribe(subscription)
+
+    async def _read(self, socket: WebSocket, subscription: Subscription) -> None:
+        """Take subscriptions until the client leaves."""
+        taken = 0
+        while True:
+            event = await socket.receive()
+            if event["type"] == "websocket.disconnect":
+                return
+            caller = Caller(principal=subscription.principal, mount=Mount())
+            try:
+                if taken == MAX_SUBSCRIPTIONS:
+                    raise invalid(f"A connection holds at most {MAX_SUBSCRIPTIONS} subscriptions")
+                asked = _decode(event.get("text") or event.get("bytes") or "")
+                interest = await self._hub.check(caller, _event_filter(asked))
+            except PillarboxError as error:
+                await _send(socket, msgspec.json.encode(_error_frame(error)))
+            else:
+                taken += 1
+                await _send(socket, msgspec.json.encode(_subscribed(asked)))
+                subscription.start(interest)
 
     async def _admitted(self, scope: Scope) -> Principal:
         if scope["path"].strip("/") != "v0":
@@ -93,32 +117,18 @@ def _query_key(query_string: bytes) -> str | None:
         return None
 
 
-async def _read(socket: WebSocket, subscription: Subscription) -> None:
-    """Take subscriptions until the client leaves."""
-    taken = 0
-    while True:
-        event = await socket.receive()
-        if event["type"] == "websocket.disconnect":
-            return
-        try:
-            if taken == MAX_SUBSCRIPTIONS:
-                raise invalid(f"A connection holds at most {MAX_SUBSCRIPTIONS} subscriptions")
-            asked = _decode(event.get("text") or event.get("bytes") or "")
-            await subscription.add(_event_filter(asked))
-        except PillarboxError as error:
-            await _send(socket, msgspec.json.encode(_error_frame(error)))
-        else:
-            taken += 1
-            await _send(socket, msgspec.json.encode(_subscribed(asked)))
-
-
 async def _write(socket: WebSocket, subscription: Subscription) -> None:
     """Pass on events until the subscription ends, then close the connection and say why."""
     try:
-        async for frame in subscription:
-            await _send(socket, frame)
+        async for frame in subscription.frames():
+            if frame is not None:
+                await _send(socket, frame.body)
     except Lagging:
         await _within_bounds(socket.close(TRY_AGAIN_LATER, "Too slow"))
+    except Stopping:
+        await _within_bounds(socket.close(SERVICE_RESTART, "The server stops"))
+    except StorageUnavailable:
+        await _within_bounds(socket.close(TRY_AGAIN_LATER, "Storage is unavailable"))
     except Revoked:
         await _within_bounds(socket.close(POLICY_VIOLATION, "API key is gone"))
 
@@ -151,6 +161,7 @@ def _event_filter(asked: Subscribe) -> EventFilter:
         event_types=asked.event_types or (),
         inbox_ids=asked.inbox_ids or (),
         pod_ids=asked.pod_ids or (),
+        after=asked.after,
     )
 
 
@@ -160,6 +171,7 @@ def _subscribed(asked: Subscribe) -> Subscribed:
         event_types=asked.event_types,
         inbox_ids=asked.inbox_ids,
         pod_ids=asked.pod_ids,
+        after=asked.after,
     )
 
 
