@@ -22,6 +22,8 @@ EXTRAS: dict[str, set[str]] = {
     "BearerApiKey": {"organization_id"},
     "CreateApiKeyResponse": {"organization_id", "type", "updated_at"},
     "Organization": {"name"},
+    "Domain": {"organization_id"},
+    "DomainItem": {"organization_id", "status"},  # the status for clients of the 0.4 line
 }
 """What answers say beyond the SDK's models, by model."""
 
@@ -114,7 +116,7 @@ class StrictClient:
 
     def __init__(self, server: ServerProcess, connection: httpx.Client, api_key: str | None = None) -> None:
         self.answer: object = None
-        """The last answer's body, decoded; None when it had none."""
+        """The last answer's body, decoded; None when it had none or was no JSON."""
         connection.event_hooks["response"].append(self._note)
         self.sdk = AgentMail(
             environment=server.environment, api_key=api_key or server.api_key, httpx_client=connection
@@ -122,7 +124,8 @@ class StrictClient:
 
     def _note(self, response: httpx.Response) -> None:
         response.read()
-        self.answer = response.json() if response.content else None
+        is_json = response.headers.get("content-type") == "application/json"
+        self.answer = response.json() if is_json and response.content else None
 
     def __call__(self, result: T) -> T:
         """`result`, the SDK's reading of the last answer, when that answer has the shape of it."""
