@@ -65,7 +65,7 @@ async def test_a_successful_answer_is_a_file(
         (f"/hop{MAX_REDIRECTS + 1}", f"more than {MAX_REDIRECTS} redirects"),
         ("/down", "not understood: not an absolute http or https URL in ASCII"),
         ("/packed", "answered in the encoding 'gzip', which was not asked for"),
-        ("/chunked", "has more than 5 bytes"),
+        ("/chunked", "has more than the 5 bytes left for it"),
     ],
 )
 async def test_anything_else_is_a_problem(web: WebServer, files: HttpFiles, path: str, problem: str) -> None:

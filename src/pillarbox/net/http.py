@@ -7,24 +7,31 @@ that changes its mind in between (DNS rebinding) gains nothing. No proxies, no r
 import asyncio
 import socket
 import ssl
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from ipaddress import ip_address
 from typing import TypeVar
 
 import httpcore2
-from httpcore2 import SOCKET_OPTION, AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream
+from httpcore2 import SOCKET_OPTION, AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream, Origin
+from httpcore2 import AsyncHTTPConnection as Connection
 
 from pillarbox.domain.network import Address, is_public
 from pillarbox.ports import HttpAnswer
 
 TIMEOUT_S = 15.0
 MAX_ANSWER_BYTES = 64 * 1024
-_CONNECTIONS = 256
 _IDLE_CONNECTIONS = 64
 _IDLE_S = 30.0
 _WEB_PORTS = frozenset({80, 443})
 _LAST_SYSTEM_PORT = 1023  # RFC 6335 §6
+
+_CONNECT_S = 5.0  # for each address of a host
+_LOOK_UPS = ThreadPoolExecutor(32, "look-up")
+"""Threads of their own: a name server that does not answer holds up nothing else."""
 
 T = TypeVar("T")
 Resolve = Callable[[str, int], Awaitable[Sequence[Address]]]
@@ -41,13 +48,9 @@ class HttpClient:
         self, *, allow_private: bool, timeout_s: float = TIMEOUT_S, tls: ssl.SSLContext | None = None
     ) -> None:
         self._timeout_s = timeout_s
-        self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=tls or ssl.create_default_context(),
-            max_connections=_CONNECTIONS,
-            max_keepalive_connections=_IDLE_CONNECTIONS,
-            keepalive_expiry=_IDLE_S,
-            network_backend=network(allow_private=allow_private),
-        )
+        self._tls = tls or ssl.create_default_context()
+        self._network = network(allow_private=allow_private)
+        self._idle: deque[tuple[Origin, Connection]] = deque()  # the one used last at the end
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
         """See `ports.HttpPost.post`. At most 64 KiB of the answer's body are read, and thrown away."""
@@ -55,23 +58,60 @@ class HttpClient:
         return HttpAnswer(problem=answer) if isinstance(answer, str) else HttpAnswer(status=answer)
 
     async def aclose(self) -> None:
-        await self._pool.aclose()
+        while self._idle:
+            await self._idle.pop()[1].aclose()
 
     async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
-        async with self._pool.stream("POST", url, headers=list(headers.items()), content=body) as answer:
-            size = 0
-            async for chunk in answer.aiter_stream():
-                size += len(chunk)
-                if size > MAX_ANSWER_BYTES:
-                    break
-            return answer.status
+        origin = httpcore2.URL(url).origin
+        while (kept := self._take(origin)) is not None:
+            if kept.has_expired():
+                await kept.aclose()
+                continue
+            try:
+                return await self._exchange(origin, kept, url, headers, body)
+            except (httpcore2.NetworkError, httpcore2.RemoteProtocolError):
+                break  # closed at the other end as we began: not the receiver's failure
+        fresh = Connection(
+            origin, ssl_context=self._tls, keepalive_expiry=_IDLE_S, network_backend=self._network
+        )
+        return await self._exchange(origin, fresh, url, headers, body)
+
+    async def _exchange(
+        self, origin: Origin, connection: Connection, url: str, headers: Mapping[str, str], body: bytes
+    ) -> int:
+        """The status of the answer. The connection is kept when all of the answer was read, else closed."""
+        try:
+            async with connection.stream("POST", url, headers=list(headers.items()), content=body) as answer:
+                size = 0
+                async for chunk in answer.aiter_stream():
+                    size += len(chunk)
+                    if size > MAX_ANSWER_BYTES:
+                        break
+                status = answer.status
+        except BaseException:
+            await connection.aclose()
+            raise
+        if connection.is_available():
+            self._idle.append((origin, connection))
+        if len(self._idle) > _IDLE_CONNECTIONS:
+            await self._idle.popleft()[1].aclose()
+        return status
+
+    def _take(self, origin: Origin) -> Connection | None:
+        """The kept connection to `origin` that was used last."""
+        for kept in reversed(self._idle):
+            if kept[0] == origin:
+                self._idle.remove(kept)
+                return kept[1]
+        return None
 
 
-class PublicNetwork(AsyncNetworkBackend):
-    """Connects to public addresses of other machines only."""
+class CheckedNetwork(AsyncNetworkBackend):
+    """Connects to public addresses of other machines, and to any other only when told that it may."""
 
-    def __init__(self, resolve: Resolve) -> None:
+    def __init__(self, resolve: Resolve, *, allow_private: bool) -> None:
         self._resolve = resolve
+        self._allow_private = allow_private
         self._network = AnyIOBackend()
 
     async def connect_tcp(
@@ -84,17 +124,17 @@ class PublicNetwork(AsyncNetworkBackend):
     ) -> AsyncNetworkStream:
         """A connection to the first of the host's addresses that answers. Raises `Refused` when any of them
         is not public, or when the port is one of the system's and not of the web."""
-        if port not in _WEB_PORTS and port <= _LAST_SYSTEM_PORT:
+        if not self._allow_private and port not in _WEB_PORTS and port <= _LAST_SYSTEM_PORT:
             raise Refused(f"port {port} is not one for HTTP")
         addresses = await self._resolve(host, port)
         for address in addresses:
-            if not is_public(address) or _is_ours(address):
+            if not self._allow_private and (not is_public(address) or _is_ours(address)):
                 raise Refused(f"{host} has an address that is not public")
         failure: Exception = Refused(f"{host} has no address")
         for address in addresses:
             try:
                 return await self._network.connect_tcp(
-                    str(address), port, timeout, local_address, socket_options
+                    str(address), port, timeout or _CONNECT_S, local_address, socket_options
                 )
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error
@@ -106,7 +146,7 @@ class PublicNetwork(AsyncNetworkBackend):
 
 def network(*, allow_private: bool) -> AsyncNetworkBackend:
     """What may be dialled: everything, or public addresses alone."""
-    return AnyIOBackend() if allow_private else PublicNetwork(resolve)
+    return CheckedNetwork(resolve, allow_private=allow_private)
 
 
 async def attempt(exchange: Awaitable[T], timeout_s: float) -> T | str:
@@ -126,8 +166,9 @@ async def attempt(exchange: Awaitable[T], timeout_s: float) -> T | str:
 
 async def resolve(host: str, port: int) -> Sequence[Address]:
     """The addresses of a host, as the system knows them. Raises `httpcore2.ConnectError` for none."""
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(_LOOK_UPS, look_up)
     except OSError as error:
         raise httpcore2.ConnectError(f"{host} cannot be resolved") from error
     return list(dict.fromkeys(ip_address(sockaddr[0]) for *_, sockaddr in found))

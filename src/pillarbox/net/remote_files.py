@@ -64,7 +64,7 @@ async def _read(answer: httpcore2.Response, max_bytes: int) -> RemoteFile | str:
     async for chunk in answer.aiter_stream():
         size += len(chunk)
         if size > max_bytes:
-            return f"has more than {max_bytes} bytes"
+            return f"has more than the {max_bytes} bytes left for it"
         chunks.append(chunk)
     return RemoteFile(data=b"".join(chunks), content_type=_header(answer, b"content-type"))
 
