@@ -27,6 +27,9 @@ EXTRAS: dict[str, set[str]] = {
 }
 """What answers say beyond the SDK's models, by model."""
 
+NULLABLE = {"RatePoint": "rate", "OrganizationLabs": "enabled_at"}
+"""The field that is null where there is nothing to say, by model; every other one is left out then."""
+
 MESSAGE_EXTRAS = {"extraction", "verification"}
 """Ours: how new words were found, and the code or link a mail brings."""
 
@@ -86,6 +89,8 @@ def _conform_to_model(model: type[BaseModel], value: object, path: str) -> None:
     for name, field in model.model_fields.items():
         key = field.alias or name
         known = known | {key}
+        if NULLABLE.get(model.__name__) == key and value.get(key, 0) is None:
+            continue
         if key in value:
             conform(field.annotation, value[key], f"{path}.{key}")
         else:

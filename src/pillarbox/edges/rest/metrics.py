@@ -12,6 +12,7 @@ from pillarbox.domain.errors import invalid
 from pillarbox.domain.metrics import (
     COUNTED_EVENTS,
     DEFAULT_SPAN_MS,
+    MAX_AGE_MS,
     MAX_PERIOD_S,
     CountedEvent,
     RateType,
@@ -114,11 +115,14 @@ async def query_rates(request: Request[RatesQuery, Nothing]) -> RateMetricsObjec
 
 async def query_legacy(request: Request[LegacyQuery, Nothing]) -> LegacyMetricsObject:
     """Events as clients before 0.5 read them: the times of each, and unless `start_timestamp` or
-    `end_timestamp` is given also their counts."""
+    `end_timestamp` is given also their counts. A `start_timestamp` may lie any time back."""
     query = request.query
     oldest = query.start_timestamp is not None or query.end_timestamp is not None
-    start = query.start if query.start_timestamp is None else query.start_timestamp
-    end = query.end if query.end_timestamp is None else query.end_timestamp
+    start, end = query.start, query.end
+    if query.start_timestamp is not None:
+        start = Instant(max(query.start_timestamp, request.ports.clock.now_ms() - MAX_AGE_MS))
+    if query.end_timestamp is not None:
+        end = query.end_timestamp
     wanted = _series(request, start, end)
     period_ms = _period(query, wanted)
     event_types = _options(CountedEvent, query.event_types, "event_types") or COUNTED_EVENTS
