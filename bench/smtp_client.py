@@ -30,7 +30,9 @@ class SmtpClient(asyncio.Protocol):
         return client
 
     async def command(self, line: bytes, wanted: bytes) -> None:
-        """Raises `Refused` when the reply does not begin with `wanted`."""
+        """Raises `Refused` when the reply does not begin with `wanted`, or when the server hung up before."""
+        if self._transport.is_closing():
+            raise Refused("the connection is closed")
         self._reply = self._loop.create_future()
         self._transport.write(line)
         await self._replied(wanted)
@@ -47,7 +49,8 @@ class SmtpClient(asyncio.Protocol):
         return dot_at
 
     def close(self) -> None:
-        self._transport.write(b"QUIT\r\n")
+        if not self._transport.is_closing():
+            self._transport.write(b"QUIT\r\n")
         self._transport.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
