@@ -1,7 +1,10 @@
-"""A table for tests of the drivers; the ports and a tenant for tests above them."""
+"""A table for tests of the drivers; the ports and a tenant for tests above them; a server on a socket."""
+
+from collections.abc import AsyncIterator
 
 import pytest
 from tests.conftest import AnyDatabase, FixedClock
+from tests.ports.live_server import Sockets, serving_inboxes
 from tests.ports.notes import create
 from tests.ports.tenant import Tenant, make_ports
 
@@ -25,3 +28,10 @@ def ports(database: AnyDatabase, clock: FixedClock) -> Ports:
 async def tenant(ports: Ports) -> Tenant:
     """An organization without inboxes."""
     return await Tenant.create(ports)
+
+
+@pytest.fixture
+async def sockets(database: AnyDatabase, clock: FixedClock) -> AsyncIterator[Sockets]:
+    """A server on a socket, with the inboxes ada and ben."""
+    async with serving_inboxes(database, clock) as sockets:
+        yield sockets

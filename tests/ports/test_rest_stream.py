@@ -1,92 +1,19 @@
 import asyncio
 import json
-import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 import pytest
-import uvicorn
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import ROOT_KEY, RestServer, mail, open_rest_server
-from websockets.asyncio.client import ClientConnection, connect
+from tests.ports.live_server import Sockets
+from tests.ports.rest_server import ROOT_KEY
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from pillarbox.domain.access import Principal
-from pillarbox.edges.rest.site import Site
-from pillarbox.edges.rest.stream import MAX_SUBSCRIPTIONS, POLICY_VIOLATION, TRY_AGAIN_LATER
+from pillarbox.edges.rest.stream import MAX_SUBSCRIPTIONS, POLICY_VIOLATION, SERVICE_RESTART, TRY_AGAIN_LATER
 from pillarbox.services import listening
-from pillarbox.services.access import Gatekeeper
-from pillarbox.services.stream import Hub, Subscription
 
 Frame = dict[str, Any]
 ANSWER_WITHIN_S = 10
-
-
-class WebServer(uvicorn.Server):
-    """uvicorn that says when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-
-class ObservedHub(Hub):
-    """A hub that shows its newest subscription."""
-
-    newest: Subscription
-
-    def subscribe(self, principal: Principal) -> Subscription:
-        self.newest = super().subscribe(principal)
-        return self.newest
-
-
-class Sockets:
-    """A server whose live events can be heard over real sockets."""
-
-    def __init__(self, rest: RestServer, hub: ObservedHub, port: int) -> None:
-        self.rest = rest
-        self.hub = hub
-        self.url = f"ws://127.0.0.1:{port}"
-
-    def connect(self, path: str = "/v0", key: str | None = ROOT_KEY) -> connect:
-        headers = {} if key is None else {"Authorization": f"Bearer {key}"}
-        return connect(self.url + path, additional_headers=headers, proxy=None)
-
-    async def receive(self, message_id: str, client_address: str = "127.0.0.1") -> None:
-        headers = {"From": "ann@y.test", "To": "ada@x.test", "Message-ID": message_id}
-        await self.rest.receive("ada@x.test", mail(headers), client_address=client_address)
-
-
-@asynccontextmanager
-async def serving(rest: RestServer) -> AsyncIterator[Sockets]:
-    gatekeeper, hub = Gatekeeper(rest.ports), ObservedHub(rest.ports)
-    site = Site(rest.ports, gatekeeper, hub)
-    config = uvicorn.Config(site, log_config=None, lifespan="off", ws="websockets-sansio")
-    web = WebServer(config)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        tasks = [asyncio.create_task(work) for work in (hub.follow(), hub.watch_keys())]
-        serving = asyncio.create_task(web.serve(sockets=[listening]))
-        await web.ready.wait()
-        yield Sockets(rest, hub, listening.getsockname()[1])
-        web.should_exit = True
-        await serving
-        for task in tasks:
-            task.cancel()
-
-
-@pytest.fixture
-async def sockets(database: AnyDatabase, clock: FixedClock) -> AsyncIterator[Sockets]:
-    rest = await open_rest_server(database, clock)
-    async with rest.client() as client:
-        await client.post("/v0/inboxes", json={"username": "ada"})
-        await client.post("/v0/inboxes", json={"username": "ben"})
-    async with serving(rest) as sockets:
-        yield sockets
 
 
 async def heard(connection: ClientConnection) -> Frame:
@@ -226,6 +153,36 @@ async def test_a_deleted_key_ends_its_connections(sockets: Sockets) -> None:
             await ask(connection, type="subscribe")
             await root.delete(f"/v0/api-keys/{made['api_key_id']}")
             assert await closed(connection) == POLICY_VIOLATION
+
+
+async def test_a_client_that_comes_back_hears_what_it_missed_and_goes_on(sockets: Sockets) -> None:
+    async with sockets.connect() as connection:
+        await ask(connection, type="subscribe")
+        await sockets.receive("<1@y.test>")
+        seen = (await heard(connection))["event_id"]
+    await sockets.receive("<2@y.test>")
+    await sockets.receive("<3@y.test>", to="ben@x.test")
+    asked = {"inbox_ids": ["ada@x.test"], "after": seen}
+    async with sockets.connect() as connection:
+        assert await ask(connection, type="subscribe", **asked) == {"type": "subscribed", **asked}
+        assert (await heard(connection))["message"]["message_id"] == "<2@y.test>"
+        await sockets.receive("<4@y.test>")
+        assert (await heard(connection))["message"]["message_id"] == "<4@y.test>"
+
+
+async def test_going_on_from_an_event_that_is_gone_says_what_to_do(sockets: Sockets) -> None:
+    async with sockets.connect() as connection:
+        answer = await ask(connection, type="subscribe", after="f" * 32)
+        assert (answer["type"], answer["name"]) == ("error", "EventExpiredError")
+        assert "listen without `after`" in answer["message"]
+        assert (await ask(connection, type="subscribe"))["type"] == "subscribed"
+
+
+async def test_a_server_that_stops_says_so(sockets: Sockets) -> None:
+    async with sockets.connect() as connection:
+        await ask(connection, type="subscribe")
+        sockets.hub.stop()
+        assert await closed(connection) == SERVICE_RESTART
 
 
 async def test_a_consumer_that_falls_behind_is_let_go(sockets: Sockets) -> None:
