@@ -25,25 +25,32 @@ _COLUMNS = """
     delivery_no, webhook_no, event_id, event_type, thread_no, state, due_at, failures, attempts, created_at,
     updated_at
 """
+_LISTENS = """
+    ((level = 'organization' AND target_no = :organization_no) OR (level = 'pod' AND target_no = :pod_no)
+     OR (level = 'inbox' AND target_no = :inbox_no))
+"""
 _REMEMBERED_ATTEMPTS = 20
 _attempts = msgspec.json.Decoder(tuple[Attempt, ...])
 
 
 def enqueue_deliveries(tx: Tx, event: NewEvent) -> None:
     """Put an event on its way to every enabled webhook that listens where it happened."""
+    places = {
+        "organization_no": event.organization_no,
+        "pod_no": event.pod_no,
+        "inbox_no": event.inbox_no,
+    }
+    if tx.one(f"SELECT 1 FROM webhook_channels WHERE {_LISTENS} LIMIT 1", places) is None:
+        return
     tx.execute(
-        """
+        f"""
         INSERT INTO webhook_deliveries (webhook_no, event_id, event_type, thread_no, state, due_at, leased,
                                         failures, attempts, created_at, updated_at)
         SELECT w.webhook_no, CAST(:event_id AS text), CAST(:event_type AS text),
                (SELECT m.thread_no FROM messages m WHERE m.message_no = :message_no), 'pending',
                CAST(:now AS bigint), 0, 0, '[]', CAST(:now AS bigint), CAST(:now AS bigint)
         FROM webhooks w
-        WHERE w.webhook_no IN (
-            SELECT webhook_no FROM webhook_channels
-            WHERE (level = 'organization' AND target_no = :organization_no)
-               OR (level = 'pod' AND target_no = :pod_no)
-               OR (level = 'inbox' AND target_no = :inbox_no))
+        WHERE w.webhook_no IN (SELECT webhook_no FROM webhook_channels WHERE {_LISTENS})
           AND w.polling = 0 AND w.enabled = 1
           AND CASE WHEN w.event_types IS NULL THEN :by_default = 1 ELSE w.event_types LIKE :quoted END
         """,
@@ -52,9 +59,7 @@ def enqueue_deliveries(tx: Tx, event: NewEvent) -> None:
             "event_type": event.event_type.value,
             "message_no": event.message_no,
             "now": event.created_at,
-            "organization_no": event.organization_no,
-            "pod_no": event.pod_no,
-            "inbox_no": event.inbox_no,
+            **places,
             "by_default": int(event.event_type in DEFAULT_EVENT_TYPES),
             "quoted": f'%"{event.event_type.value}"%',
         },
