@@ -245,6 +245,7 @@ def _policy(settings: Settings, http: Address) -> Policy:
         name_signatures=settings.name_signatures,
         max_inboxes=settings.max_inboxes,
         event_retention_days=settings.event_retention_days,
+        sign_ups_per_hour=settings.sign_ups_per_hour,
         sign_up=own if settings.allow_sign_up is None else settings.allow_sign_up,
         private_webhooks=own if settings.allow_private_webhooks is None else settings.allow_private_webhooks,
     )

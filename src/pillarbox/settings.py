@@ -90,6 +90,7 @@ class Settings(BaseSettings):
         description="Let agents make organizations for themselves; "
         "default: only while the API itself is served on loopback",
     )
+    sign_ups_per_hour: int = Field(60, ge=1, description="Most sign-ups within an hour from one network")
     event_retention_days: int = Field(90, ge=1, description="Days that the event log remembers")
     tls_certificate: Path | None = Field(
         None, description="PEM certificate chain for STARTTLS; default: a self-signed one"

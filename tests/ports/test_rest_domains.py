@@ -211,10 +211,12 @@ async def test_no_link_sets_a_domain_up(root: httpx.AsyncClient) -> None:
 
 
 async def test_verification_is_told_once_each_time_it_comes(
-    server: RestServer, root: httpx.AsyncClient
+    server: RestServer, root: httpx.AsyncClient, clock: FixedClock
 ) -> None:
     domain = await made(root)
+    clock.ms += 1000
     assert (await root.post(f"{ONE}/verify")).status_code == 204
+    assert (await root.get(ONE)).json() == domain
     await forget_verification(server, NAME)
     waiting = (await root.get(ONE)).json()
     assert (waiting["status"], waiting["reason"]) == ("PENDING", "dns_records_missing")
@@ -224,6 +226,16 @@ async def test_verification_is_told_once_each_time_it_comes(
     assert [event.event_type.value for event in told] == ["domain.verified"] * 2
     payload = msgspec.json.decode(told[0].payload)
     assert payload["domain"] == domain
+
+
+async def test_webhooks_of_the_organization_and_of_the_pod_are_told(root: httpx.AsyncClient) -> None:
+    first, second = [f"/v0/pods/{(await root.post('/v0/pods')).json()['pod_id']}" for _ in range(2)]
+    hook = {"url": "http://127.0.0.1/hook", "event_types": ["domain.verified"]}
+    mounts = ("/v0", first, second)
+    ids = [(await root.post(f"{mount}/webhooks", json=hook)).json()["webhook_id"] for mount in mounts]
+    await made(root, mount=first)
+    told = [(await root.get(f"/v0/webhooks/{webhook_id}/deliveries")).json()["count"] for webhook_id in ids]
+    assert told == [1, 1, 0]
 
 
 async def test_a_domain_of_a_pod_is_that_pod_s(root: httpx.AsyncClient) -> None:

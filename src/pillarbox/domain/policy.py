@@ -35,6 +35,7 @@ class Policy:
     max_inboxes: int | None = None
     event_retention_days: int = 90
     sign_up: bool = False  # whether agents may make organizations for themselves
+    sign_ups_per_hour: int = 60  # from one network
     private_webhooks: bool = False  # whether webhooks may lead to loopback and private networks
 
 

@@ -1,7 +1,6 @@
 """Custom domains: made, changed, verified, deleted; which of them inboxes may be on and take mail for."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -217,6 +216,8 @@ async def _examine(ports: Ports, caller: Caller, name: str, change: DomainChange
         options = change.applied(domain.options)
         records = _examined(ports.policy, domain.name, options, domain.dkim)
         status = judge(records)
+        if (options, records, status) == (domain.options, domain.records, domain.status):
+            return domain
         domains.update_domain(tx, domain.domain_no, options=options, records=records, status=status, now=now)
         examined = _domain(tx, scope, name)
         if examined.verified and not domain.verified:
@@ -228,7 +229,7 @@ async def _examine(ports: Ports, caller: Caller, name: str, change: DomainChange
     return domain
 
 
-def _examined(policy: Policy, name: str, options: DomainOptions, dkim: DkimRecord) -> Sequence[DnsRecord]:
+def _examined(policy: Policy, name: str, options: DomainOptions, dkim: DkimRecord) -> tuple[DnsRecord, ...]:
     """The records a domain needs, as they are found in the DNS of the world that mail goes out to.
 
     The captured world is this server's own, and has every record as soon as it is wanted.
@@ -236,7 +237,7 @@ def _examined(policy: Policy, name: str, options: DomainOptions, dkim: DkimRecor
     needed = needed_records(name, options, dkim, policy.host)
     match policy.delivery:
         case Delivery.CAPTURE:
-            return [replace(record, status=RecordStatus.VALID) for record in needed]
+            return tuple(replace(record, status=RecordStatus.VALID) for record in needed)
         case _ as never:
             assert_never(never)
 

@@ -228,9 +228,6 @@ def _check_limit(tx: Tx, policy: Policy, scope: Scope) -> None:
     tx.lock("organization", scope.organization_no)
     organization = organizations.get_organization(tx, scope.organization_no)
     if organization.inbox_count >= limit:
-        raise LimitExceeded(
-            "Inbox limit exceeded",
-            fix="Delete an inbox, or ask the operator to raise the limit.",
-            resource="inbox",
-            limit=limit,
-        )
+        operators = limit == policy.max_inboxes
+        fix = "Delete an inbox, or ask the operator to raise the limit." if operators else unverified.VERIFY
+        raise LimitExceeded("Inbox limit exceeded", fix=fix, resource="inbox", limit=limit)

@@ -96,8 +96,9 @@ async def send(
 ) -> Sent:
     """Send a new message.
 
-    Raises `NotFound`, `ValidationFailed`, `InboxPaused`, `Conflict`, and `MessageRejected` for a recipient on
-    a list or a file that cannot be fetched.
+    Raises `NotFound`, `ValidationFailed`, `InboxPaused`, `DomainNotVerified`, `Conflict`, `RateLimited` (for
+    an unverified organization), and `MessageRejected` for a recipient that may not be written to or a file
+    that cannot be fetched.
     """
     repeated = await remembered(ports, caller, idempotency_key)
     if repeated is not None:

@@ -6,7 +6,8 @@ from pillarbox.domain.access import Scope
 from pillarbox.domain.errors import AlreadyExists, Forbidden, RateLimited, invalid
 from pillarbox.domain.ids import API_KEY_PREFIX_CHARS, api_key_digest, new_api_key, new_uuid
 from pillarbox.domain.network import subscriber
-from pillarbox.domain.sign_up import MAX_CALLS, RESERVED_USERNAMES, IssuedCode, SignUp
+from pillarbox.domain.policy import Policy
+from pillarbox.domain.sign_up import RESERVED_USERNAMES, IssuedCode, SignUp
 from pillarbox.domain.tenants import InboxStatus
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access, vouching
@@ -54,7 +55,8 @@ async def sign_up(ports: Ports, agent: NewAgent) -> Account:
         raise invalid(f"The username {username} is reserved", ["username"])
     human = None if agent.human_email is None else vouching.check_human_address(agent.human_email)
     now = ports.clock.now_ms()
-    await ports.database.write(lambda tx: _admit(tx, subscriber(agent.client_address), now))
+    network = subscriber(agent.client_address)
+    await ports.database.write(lambda tx: _admit(tx, ports.policy, network, now))
 
     def find(tx: Tx) -> SignUp | None:
         if human is None:
@@ -92,9 +94,9 @@ async def sign_up(ports: Ports, agent: NewAgent) -> Account:
     return Account(organization_id=organization_id, inbox_id=inbox_id, api_key=key.secret)
 
 
-def _admit(tx: Tx, network: str, now: int) -> None:
+def _admit(tx: Tx, policy: Policy, network: str, now: int) -> None:
     """Count a call of sign-up. Raises `RateLimited` past what one network may ask for."""
-    if sign_ups.count_calls(tx, network, now) >= MAX_CALLS:
+    if sign_ups.count_calls(tx, network, now) >= policy.sign_ups_per_hour:
         raise RateLimited("Too many sign-ups from this network", fix="Try again in an hour.")
     sign_ups.note_call(tx, network, now)
 

@@ -48,8 +48,14 @@ def count_sends(tx: Tx, organization_no: int, recipients: Sequence[str], now: in
     if sign_up is None:
         return
     if any(address.lower() != sign_up.human_email for address in recipients):
-        who = sign_up.human_email or "nobody until a human is attached with POST /v0/agent/human"
-        raise MessageRejected(f"An unverified organization may write to {who} alone", fix=VERIFY)
+        if sign_up.human_email is None:
+            raise MessageRejected(
+                "An organization without a human only receives",
+                fix="Attach a human with POST /v0/agent/human.",
+            )
+        raise MessageRejected(
+            f"An unverified organization may write to its human alone, {sign_up.human_email}", fix=VERIFY
+        )
     sent = sign_up.sends_today(now) + len(recipients)
     if sent > MAX_UNVERIFIED_SENDS:
         raise RateLimited(
