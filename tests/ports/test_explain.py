@@ -10,7 +10,7 @@ from tests.ports.tenant import ANY
 from pillarbox.domain.access import Scope
 from pillarbox.domain.ids import MessageId
 from pillarbox.ports import Dialect, Params, Row, Tx
-from pillarbox.tables import api_keys, inboxes, jobs, messages, organizations, threads, world
+from pillarbox.tables import api_keys, domains, inboxes, jobs, messages, organizations, threads, world
 from pillarbox.tables.events import START, last_position, read_events
 from pillarbox.tables.paging import PageRequest
 
@@ -54,8 +54,13 @@ FILL = [
     """INSERT INTO world_messages (organization_no, recipient, return_path, inbox_no, message_id, blob_id,
                                    sender, recipients, size_bytes, created_at)
        SELECT 1, 'r' || i % 50, '', 1 + i % 20, '', 'b' || i, '', '[]', 9, i FROM n""",
+    """INSERT INTO domains (organization_no, pod_no, name, feedback_enabled, inbound_enabled,
+                            subdomains_enabled, tracking_enabled, dkim_selector, dkim_record,
+                            dkim_private_key, records, status, created_at, updated_at)
+       SELECT 1, 1 + i % 4, i || '.test', 1, 1, 0, 0, '', '', CAST('' AS BLOB), '[]', 'VERIFIED', i, 0
+       FROM n""",
 ]
-ROWS = [3, 4, 200, 200, 200, *[6000] * 7]
+ROWS = [3, 4, 200, 200, 200, *[6000] * 7, 2000]
 
 
 @dataclass(slots=True)
@@ -150,6 +155,7 @@ HOT: dict[str, tuple[Query, str]] = {
     "pods": (lambda tx: organizations.list_pods(tx, ORGANIZATION, FIRST), "pods"),
     "api key": (lambda tx: api_keys.find_by_digest(tx, b"d7"), "digest"),
     "api keys": (lambda tx: api_keys.list_api_keys(tx, ORGANIZATION, DEEP), "api_keys_by_age"),
+    "domain of an address": (lambda tx: domains.find_nearest(tx, "a.7.test"), "name"),
     "event log": (lambda tx: read_events(tx, START, 200), "events"),
     "end of the event log": (last_position, "events"),
     "next job": (jobs.next_due, "jobs_by_due"),

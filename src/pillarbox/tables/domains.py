@@ -106,12 +106,8 @@ def find_nearest(tx: Tx, name: str) -> Domain | None:
     names: dict[str, Value] = {f"name_{index}": above for index, above in enumerate(ancestors(name))}
     if not names:
         return None
-    row = tx.one(
-        f"{_DOMAIN} WHERE d.name IN ({', '.join(f':{key}' for key in names)}) "
-        "ORDER BY length(d.name) DESC LIMIT 1",
-        names,
-    )
-    return None if row is None else _domain(row)
+    rows = tx.all(f"{_DOMAIN} WHERE d.name IN ({', '.join(f':{key}' for key in names)})", names)
+    return max(map(_domain, rows), key=lambda domain: len(domain.name), default=None)
 
 
 def list_domains(tx: Tx, scope: Scope, page: PageRequest) -> Page[Domain]:
