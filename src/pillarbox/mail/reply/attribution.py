@@ -35,13 +35,15 @@ _ENDING: Final = " \t*_-\u2013\u2014\u200b\u200f"
 _DOMAIN: Final = r"(?:@| at )[^\W\d_][\w\-]{0,80}(?:\.[\w\-]{1,80}){0,6}\.[^\W\d_]{2,20}"
 _ADDRESS_SIGN: Final = re.compile(rf"[\w.+\-=/'\"]{_DOMAIN}|<[^<>\s]{{1,80}}@[^<>\s]{{1,120}}>")
 _ADDRESS: Final = re.compile(rf"[\w.+\-=/']{{1,80}}{_DOMAIN}")
+_MESSAGE_ID: Final = re.compile(r"<[^<>\s]{1,200}@[^<>\s]{1,200}>,$")
+"""How the upper line of an attribution ends that begins with the message's id."""
 _BRACKETED: Final = re.compile(
     r"[<(\[][^<>()\[\]]{0,200}@[^<>()\[\]]{0,200}[>)\]]|<(?:https?|mailto)[^<>]{0,300}>"
 )
 _NUMERIC_DATE: Final = re.compile(
     r"\b\d{1,4}[./\-‑]\s?\d{1,2}[./\-‑]\s?\d{1,4}\b|\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{4}[年년]"
 )
-_TIME: Final = re.compile(r"\b\d{1,2}\s?[:.h時시]\s?\d{2}(?!\d)")
+_TIME: Final = re.compile(r"(?<![\d.])\d{1,2}\s?[:.h時시]\s?\d{2}(?!\d|\.\d)")
 _YEAR: Final = re.compile(r"\b(?:19|20|25)\d\d\b")
 _ZONES: Final = frozenset({"brt", "cest", "cet", "cst", "edt", "est", "gmt", "mst", "pdt", "pst", "utc"})
 _SENTENCE_END: Final = re.compile(r"[.!?…]$")
@@ -76,7 +78,8 @@ def find(lines: list[Line], last: int, first_allowed: int, *, quote_follows: boo
         joined = _unescaped(line.words) + " " + joined
         evidence = _weigh(joined, ends_open=ends_open, quote_follows=quote_follows)
         enough = best.evidence if best is not None else 0
-        if evidence > enough or (is_tail and evidence == enough and _has_day(fold(line.words))):
+        is_head = _has_day(fold(line.words)) or _MESSAGE_ID.search(line.words)
+        if evidence > enough or (is_tail and evidence == enough and is_head):
             best = Attribution(first, last, evidence)
         if evidence == ALL_EVIDENCE and _has_day(fold(joined)):
             break
@@ -161,6 +164,11 @@ def _has_day(folded: str) -> bool:
     )
 
 
+def has_time(words: str) -> bool:
+    """Whether the words hold a time of day."""
+    return _TIME.search(words) is not None
+
+
 def has_address(words: str) -> bool:
     """Whether the words hold a mail address, also in the spelling list archives use."""
     return ("@" in words or " at " in words) and _ADDRESS_SIGN.search(words) is not None
@@ -174,6 +182,8 @@ def _weigh(words: str, *, ends_open: bool, quote_follows: bool) -> int:
     address = has_address(words)
     date = has_date(folded)
     evidence = verb + address + date
+    if evidence < ALL_EVIDENCE and date and not (quote_follows or has_time(folded) or _is_classic(folded)):
+        return 0
     if not ends_open and _CLOSED.search(words.rstrip()):
         return evidence if evidence >= 2 and _leftover_is_name(words, 0) else 0
     if evidence == ALL_EVIDENCE and _opens_with_date(folded):
@@ -193,6 +203,11 @@ def _opens_with_date(folded: str) -> bool:
     first = next(iter(_NEAR_DIGITS.findall(head)), "")
     opens = first.isdigit() or first in lexicon.OPENERS or first in lexicon.DATE_WORDS
     return opens and _has_day(head)
+
+
+def _is_classic(folded: str) -> bool:
+    """Whether the words begin with a date and end with a verb of writing (`On 4 March, Ana wrote:`)."""
+    return _opens_with_date(folded) and folded.rstrip(" *:：").endswith(lexicon.VERB_ENDINGS)
 
 
 def _has_verb(folded: str) -> bool:

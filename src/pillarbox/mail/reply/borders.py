@@ -74,9 +74,18 @@ def _attribution(lines: list[Line], index: int, above: int) -> Border | None:
         return Border(first, _end_of_marked(lines, index), Kind.ATTRIBUTION, _CERTAIN, is_certain=False)
     if found is None:
         return None
+    first = _above_labels(lines, found.first, above)
     strong = _STRONG if found.evidence == attribution.ALL_EVIDENCE else _FAIR
     confidence = _CERTAIN if is_quoted else strong
-    return Border(found.first, index + 1, Kind.ATTRIBUTION, confidence, is_certain=False)
+    return Border(first, index + 1, Kind.ATTRIBUTION, confidence, is_certain=False)
+
+
+def _above_labels(lines: list[Line], index: int, above: int) -> int:
+    """The first of two or more labelled lines right above an attribution, as in Yandex; else `index`."""
+    first = index
+    while first > above and not lines[first - 1].is_blank and header_block.label(lines[first - 1].words):
+        first -= 1
+    return first if index - first >= header_block.SET_OFF else index
 
 
 def _end_of_marked(lines: list[Line], index: int) -> int:
@@ -93,26 +102,26 @@ def _end_of_marked(lines: list[Line], index: int) -> int:
 def _below(
     lines: list[Line], first: int, below: int, kind: Kind, *, is_forward: bool = False, is_tail: bool = False
 ) -> Border:
-    block = _block_from(lines, below, announced=True)
+    block = _block_from(lines, below, header_block.ANNOUNCED)
     stop, values = (block.stop, block.values) if block is not None else (below, {})
     return Border(first, stop, kind, _STRONG, is_forward, is_tail=is_tail, values=values)
 
 
 def _plain_block_follows(lines: list[Line], index: int) -> bool:
-    return _block_from(lines, index + 1, announced=False) is not None
+    return _block_from(lines, index + 1, header_block.SET_OFF) is not None
 
 
 def _sender_below_rule(lines: list[Line], index: int) -> header_block.HeaderBlock | None:
     """A drawn line with just the sender's address below it."""
     if not separator.is_rule(lines[index].words):
         return None
-    block = _block_from(lines, index + 1, announced=True)
+    block = _block_from(lines, index + 1, header_block.ANNOUNCED)
     names_sender = block is not None and attribution.has_address(block.values.get("from", ""))
     return block if names_sender else None
 
 
-def _block_from(lines: list[Line], index: int, *, announced: bool) -> header_block.HeaderBlock | None:
+def _block_from(lines: list[Line], index: int, needed: int) -> header_block.HeaderBlock | None:
     for first in range(index, min(len(lines), index + LOOK_AHEAD)):
         if not lines[first].is_blank:
-            return header_block.find(lines, first, announced=announced)
+            return header_block.find(lines, first, needed=needed)
     return None

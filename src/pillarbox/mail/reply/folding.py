@@ -7,6 +7,10 @@ from typing import Final
 MAX_WIDTH: Final = 400
 """Characters of a line that are ever looked at; a longer line is prose or an attack."""
 
+DASHES: Final = "-\u2010\u2011\u2012\u2013\u2014\u2015"
+DRAWN: Final = f"{DASHES}_=*~\u2500\u2501"
+"""What lines across a mail are drawn with."""
+
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _SQUASHED: Final = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}

@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from pillarbox.mail.reply import lexicon
-from pillarbox.mail.reply.attribution import has_address
+from pillarbox.mail.reply.attribution import has_address, has_time
 from pillarbox.mail.reply.folding import fold
 from pillarbox.mail.reply.lines import Line
+
+ANNOUNCED: Final = 1
+"""Roles needed of a block below a separator that says what follows."""
+SET_OFF: Final = 2
+"""Roles needed of a block below dashes or above a quote."""
+ALONE: Final = 3
+"""Roles needed of any other block."""
 
 _LABEL: Final = re.compile(r"[\s*_|•·]*([^:：\n]{1,32}?)[\s*_]*[:：][*_]*")
 _INLINE_LABEL: Final = re.compile(r"([^\W\d_]{1,20}(?:[ \-][^\W\d_]{1,20}){0,2})[\s*_]{0,3}[:：]")
@@ -17,7 +24,9 @@ _MAX_LINES: Final = 40
 _MAX_CONTINUATION: Final = 4
 _MAX_BLANK: Final = 2
 _MAX_VALUE: Final = 2_000
-_CORE: Final = frozenset({"from", "date", "to", "subject"})
+_FULL: Final = ["from", "date", "to", "subject"]
+"""The labels in the order of Outlook, the only client that writes senders without their addresses."""
+_CORE: Final = frozenset(_FULL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +80,8 @@ def _named(match: re.Match[str]) -> tuple[str, int] | None:
     return None
 
 
-def find(lines: list[Line], first: int, *, announced: bool = False) -> HeaderBlock | None:
-    """The header block that begins at line `first`. One that a separator announces needs less evidence."""
+def find(lines: list[Line], first: int, *, needed: int = ALONE) -> HeaderBlock | None:
+    """The header block that begins at line `first`, if its labels have enough roles."""
     head = label(lines[first].words)
     if head is None:
         return None
@@ -80,7 +89,7 @@ def find(lines: list[Line], first: int, *, announced: bool = False) -> HeaderBlo
     if values:
         return HeaderBlock(first, first + 1, values)
     depth = lines[first].depth
-    blanks = continuation = 0
+    blanks = continuation = unknown = 0
     last = first
     role = ""
     for index in range(first, min(len(lines), first + _MAX_LINES)):
@@ -101,18 +110,23 @@ def find(lines: list[Line], first: int, *, announced: bool = False) -> HeaderBlo
         if blanks or continuation >= _MAX_CONTINUATION:
             break
         continuation += 1
+        unknown += is_labelled(line.words)
         if not values[role] or "@" in line.words or values[role].endswith((",", ";", "<")):
             values[role] = f"{values[role]} {line.words}".strip()[:_MAX_VALUE]
             last = index
-    if not _is_header(values, announced=announced):
-        return None
-    return HeaderBlock(first, last + 1, values)
+    if any(line.depth > depth for line in lines[last + 1 : last + 1 + _MAX_BLANK]):
+        needed = min(needed, SET_OFF)
+    return HeaderBlock(first, last + 1, values) if _is_header(values, needed, unknown) else None
 
 
-def _is_header(values: dict[str, str], *, announced: bool) -> bool:
+def _is_header(values: dict[str, str], needed: int, unknown: int) -> bool:
     core = _CORE & values.keys()
-    if announced:
-        return len(core) >= 1
-    if "from" in core and len(core) >= 2:
-        return "subject" in core or any(has_address(value) for value in values.values())
-    return len(core) >= 3 and "subject" in core
+    if needed == ANNOUNCED:
+        return bool(core)
+    if unknown and core != _CORE:
+        return False
+    if any(map(has_address, values.values())):
+        return len(core) >= needed or {"from", "date"} <= core
+    if not {"from", "subject"} <= core or len(core) < ALONE:
+        return False
+    return has_time(values.get("date", "")) or [role for role in values if role in _CORE] == _FULL

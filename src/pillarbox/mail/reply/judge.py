@@ -7,13 +7,14 @@ from typing import Final
 
 from pillarbox.mail.reply import borders, separator
 from pillarbox.mail.reply.borders import LOOK_AHEAD, Border
+from pillarbox.mail.reply.folding import DRAWN
 from pillarbox.mail.reply.lines import Line, Mark
 from pillarbox.mail.reply.model import Kind
 
 MAX_LINES: Final = 5_000
 MAX_CHARACTERS: Final = 300_000
 
-_SAID: Final = re.compile(r"[^\s\-–—_=*~─━>|#.:,]")
+_SAID: Final = re.compile(rf"[^{DRAWN}\s>|#.:,]")
 _WRAPPED_AT: Final = range(68, 82)
 _MAX_FRAGMENT: Final = 60
 _SENTENCE_ENDS: Final = (".", "!", "?", ":", "")
@@ -141,7 +142,7 @@ class _Walk:
         self.verdict.confidence = min(self.verdict.confidence, border.confidence)
         for index in range(border.first - 1, max(-1, border.first - 1 - LOOK_AHEAD), -1):
             line = self.lines[index]
-            if line.mark is Mark.RULE or separator.is_rule(line.words):
+            if line.mark is Mark.RULE or separator.belongs_above(line.words):
                 self.verdict.mark(index, border.first, border.kind)
                 break
             if not line.is_blank:

@@ -9,8 +9,11 @@ from pillarbox.mail.reply.words import attributions, dates, footers, headers, se
 _SLOT: Final = re.compile(r"\{\w+\}")
 _VERB: Final = re.compile(r"\[([^\]]+)\]")
 _OPENER: Final = re.compile(r"[^\s{}\[\]]+ \{date\}")
-_TOKEN: Final = re.compile(r"[^\W\d_]+")
-_UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_TOKEN: Final = re.compile(r"(?:[^\W\d_]|(?![\d\u0964\u0965])[\u0900-\u109f])+")
+"""Letters, and the vowel signs of Indic scripts, which are none."""
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
 _SHORTEST_ABBREVIATION: Final = 3
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-ENGINE_VERSION: Final = 1
+ENGINE_VERSION: Final = 2
 """Stored beside each extracted text; raised whenever the same mail may come out differently."""
 
 

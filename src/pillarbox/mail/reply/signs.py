@@ -5,9 +5,10 @@ from typing import Final
 
 from pillarbox.mail.reply import lexicon
 from pillarbox.mail.reply.clients import MARKUP_SIGNS
+from pillarbox.mail.reply.folding import DRAWN
 
 _QUOTED: Final = re.compile(r"\n[ \t\u00a0]*(?:[>＞]|[A-Z][A-Za-z]{1,3}>)")
-_DASHED: Final = re.compile(r"\n[ \t\u00a0>]*(?:[-–—_=*#~+─━]{2,}[ \t\u00a0]*[^\W_]|[-_]{10,}[ \t\r]*\n)")
+_DASHED: Final = re.compile(rf"\n[ \t\u00a0>]*(?:[{DRAWN}#+]{{2,}}[ \t\u00a0]*[^\W_]|[-_]{{10,}}[ \t\r]*\n)")
 _ENDS_OPEN: Final = re.compile(r":[ \t\r*_>\-\u200f\u200b\u202c]*\n")
 _QUOTE_SIGNS: Final = tuple(sign for sign in MARKUP_SIGNS if "quote" in sign.lower())
 _OTHER_SIGNS: Final = tuple(sign for sign in MARKUP_SIGNS if sign not in _QUOTE_SIGNS)

@@ -50,6 +50,13 @@ ATTRIBUTIONS = [
     "Ana Lopez <ana@example.com> hat am 04.03.2025 10:12 geschrieben:",
     "On Mar 4, 2025, at 10:12 AM, Ana Lopez <ana@example.com<mailto:ana@example.com>> wrote:",
     "Am 04.03.25 um 10:12 schrieb Ana Lopez:",
+    "In message <20250304101200.GA1@example.com>,\n Ana Lopez <ana@example.com> wrote:",
+    "Кому: Bob (bob@example.com);\nТема: Цена;\n04.03.2025, 10:12, \"Ana Lopez\" <ana@example.com>:",
+    "On Tue, 4 Mar 2025, Ana Lopez wrote:",
+    "Noong Mar, Mar 4, 2025 nang 10:12 AM, sumulat si Ana Lopez <ana@example.com>:",
+    "మంగళ, 4 మార్చి 2025, 10:12 AMకి Ana Lopez <ana@example.com> ఇలా వ్రాసారు:",
+    "मंगळ, ४ मार्च, २०२५ रोजी १०:१२ AM वाजता Ana Lopez <ana@example.com> ने लिहिले:",
+    "Ana Lopez meinte am 04.03.25 um 10:12:",
     "Support DE &lt;desk@example.com&gt; schrieb am Do. 16. Mai 2024 um 00:02:",
 ]  # fmt: skip
 
@@ -94,6 +101,9 @@ SENTENCES = [
     "The deadline is 2025-03-04 10:12 for ana@example.com and bob@example.com:",
     "Please write to bob@example.com about this:",
     "He wrote:",
+    "Le 4 mars 2025, Ana a écrit un rapport sur les points suivants :",
+    "Bob wrote on 4 March 2025:",
+    "Please mind the date of 4 March 2025:",
     "In 2024 at 08:19 she wrote some more text:",
 ]
 

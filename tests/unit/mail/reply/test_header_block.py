@@ -17,6 +17,10 @@ BLOCKS = [
     "________________________________\nFrom: Ana <ana@example.com>",
     "De : Ana <ana@example.com>\nEnvoyé : mardi 4 mars 2025 10:12\nÀ : Bob\nObjet : Offre",
     "Gesendet: Dienstag, 4. März um 10:12 Uhr\nVon: \"Ana\" <ana@example.com>\nAn: Bob\nBetreff: Angebot",
+    "Da: Ana\nRisposta: Ana / Lago\nData: giovedì 8 ottobre 2015 15:26\nA: Bob\nOggetto: Offerta",
+    "Original Message\nFrom: Ana\nSent: Tuesday, March 4, 2025 10:12\nTo: Bob\nSubject: Offer",
+    "\"Ana Lopez\" ---04.03.2025 10:12:05---Hello\n\nFrom: Ana <ana@example.com>\nDate: 04.03.2025 10:12",
+    "=======================\nMessage du : 04/03/2025 10:12\nDe : Ana <ana@example.com>\nSujet : Offre",
     "发件人： Ana\n发送时间： 2025年3月4日\n收件人： Bob\n主题： 报价",
     "مِن: Ana <ana@example.com>\nتاريخ الإرسال: الثلاثاء\nإلى: Bob\nالموضوع: عرض",
 ]  # fmt: skip
@@ -45,6 +49,12 @@ def test_every_language_of_the_tables_makes_a_header_block(language: str) -> Non
     "text",
     [
         "The train is booked.\n\nFrom: Berlin\nTo: Paris\nDate: Friday 14 March, 08:55\n\nSee you there.",
+        "Your trip:\n\nFrom: Berlin\nTo: Hamburg\nDate: 4 March 2025\nTrain: ICE 1002\n\nHave fun.",
+        "The form says\n\nDate: 2025-03-04\nTo: Lake Ltd\nFrom: Hill Ltd\nSubject: lease\nRent: 300\n\nOK?",
+        "Report\nFrom: main@2f3a\nTo: production\nDate: 2025-03-04\nSubject: release 3\n\nAll well.",
+        "Termin\nDatum: 04.03.2025\nVon: 10:00 Uhr\nAn: alle\nBetreff: Inventur\n\nBitte kommen.",
+        "お世話になっております。\n\n日付: 2025年3月4日\n件名: 会議\n宛先: 全員\n\nよろしく。",
+        "A message for you.\n\nFrom: Ana <ana@example.com>\nPhone: 555\nSubject: Wedding\n\nAre you free?",
         "Subject: to change\nPriority: high\n\nOtherwise fine.",
         "Dear Bob,\n\nto: do list\n\n1. call\n2. mail\n\nFrom here on it is easy.",
         "Meeting notes\n\nAna: we ship on Friday.\nBob: fine.\nCc: nobody.\n\nRegards",

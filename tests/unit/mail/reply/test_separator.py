@@ -39,6 +39,7 @@ def test_a_quoted_request_to_reply_above_takes_the_unmarked_notification_with_it
     [
         "---- On Tue, 04 Mar 2025 10:12:50 +0100 Ana <ana@example.com> wrote ---",
         "---- Ana Lopez wrote ----",
+        "\u2010\u2010\u2010\u2010 Original Message \u2010\u2010\u2010\u2010",
         "-----Ana Lopez/ACME wrote: -----",
         "----- Message from Ana <ana@example.com> on Tue, 4 Mar 2025 10:12:33 -----",
         "-------- Original message --------",

@@ -9,6 +9,7 @@ from typing import Final
 
 TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
     "af": ("Op {date} om {time} het {name} [geskryf]:", "Op {date} [skryf] {name}:"),
+    "am": ("{date} ከጥዋቱ ከሰዓት {time} ላይ {name} እንዲህ [ጻፈ]:",),
     "ar": (
         "في {date} الساعة {time} [كتب] {name}:",
         "{name} [كتب] في {date}:",
@@ -16,6 +17,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "بتاريخ {date} ، [كتب/كتبت] {name}:",
     ),
     "az": ("{date} tarixində {name} [yazdı]:", "{name} {date} tarixində bunları [yazıb]:"),
+    "be": ("{date} г. у {time} {name} [піша]:", "{date} {name} [напісаў(-ла)]:"),
     "bg": ("На {date} в {time} ч. {name} [написа]:", "На {date} г., {name} [написал]:", "{name} [пише]:"),
     "bn": ("{date} তারিখে {name} [লিখেছেন]:", "{date} এ {name} [লিখেছে]:"),
     "ca": (
@@ -29,6 +31,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "Dňa {date} [napsala] {name}:",
         "{name} [píše] v {date}:",
     ),
+    "cy": ("Ar {date} am {time}, [ysgrifennodd] {name}:",),
     "da": (
         "Den {date} kl. {time} [skrev] {name}:",
         "På {date} [skrev] {name} følgende:",
@@ -41,6 +44,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "Am {date} hat {name} [geschrieben]:",
         "{name} [schrieb] folgendes:",
         "[Zitat von] {name}:",
+        "{name} [meinte/sagte] am {date}:",
         "Am {date}, [schreibt] {name} über",
     ),
     "el": (
@@ -57,6 +61,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "In message {id} {name} [said] the following on",
         "am pm o'clock and by from to",
     ),
+    "eo": ("Je {date}, {name} [skribis]:", "La {date} je {time}, {name} [skribis]:"),
     "es": (
         "El {date} a las {time}, {name} ({addr}) [escribió]:",
         "El día {date} a la {time} horas hs {name} ha [escrito]:",
@@ -81,6 +86,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "Käyttäjä {name} [kirjoittaa]:",
         "[Lainaus] {name} viestistä:",
     ),
+    "fil": ("Noong {date} nang {time}, [sumulat] si {name}:", "Sa {date}, [isinulat] ni {name}:"),
     "fr": (
         "Le {date} à {time}, {name} [a écrit] :",
         "Le {date} à {time}, {name} <{addr}> a [écrit]:",
@@ -89,7 +95,9 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "[Citation de] {name}:",
         "de heures",
     ),
+    "ga": ("Ar {date} ag {time}, [scríobh] {name}:",),
     "gl": ("O {date} ás {time}, {name} [escribiu]:", "En {date} {name} [escribiu]:"),
+    "gu": ("{date} ના રોજ {time} વાગ્યે {name} એ [લખ્યું]:",),
     "he": (
         "בתאריך {date} ב-{time} מאת {name}:",
         "ב-{date}, {name} [כתב]:",
@@ -140,6 +148,8 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "ka": ("{date}, {name} [დაწერა]:", "{name} [წერს]:"),
     "kk": ("{date} күні {name} [жазды]:", "{date} {name} былай деп [жазды]:"),
+    "km": ("នៅ {date} {name} [បានសរសេរ]:",),
+    "kn": ("{date} ರಂದು {time} ಸಮಯಕ್ಕೆ {name} ಅವರು [ಬರೆದಿದ್ದಾರೆ]:",),
     "ko": (
         "{date} 오전 {time}, {name}님이 [작성]:",
         "{date} 오후 {time} {name} 님이 [작성한 메시지]:",
@@ -148,6 +158,8 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "{date}에 {name}이(가) [쓴 글]:",
         "{date}에 {name}에서 [작성했습니다]:",
     ),
+    "lb": ("Den {date} ëm {time} huet {name} [geschriwwen]:", "Am {date} huet {name} [geschriwwen]:"),
+    "lo": ("ໃນວັນທີ {date} {name} [ຂຽນ]:",),
     "lt": ("{date}, {time} {name} [rašė]:", "{date} d. {name} [parašė] l. m. val.:", "{name} [rašo]:"),
     "lv": (
         "{date} plkst. {time} {name} [rakstīja]:",
@@ -155,13 +167,19 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "lietotājs g. {name} [rakstija]:",
     ),
     "mk": ("На {date} во {time} {name} [напиша]:", "{name} [пишува]:"),
+    "ml": ("{date} {time} ന് {name} [എഴുതി]:",),
+    "mn": ("{date} {name} [бичсэн]:", "{date} {name} [бичив]:"),
+    "mr": ("{date} रोजी {time} वाजता {name} ने [लिहिले]:",),
     "ms": ("Pada {date}, {name} [menulis]:", "{name} telah [menulis] pada jam pukul {date}:"),
+    "mt": ("Fi {date} fil {time}, {name} [kiteb]:", "{name} [kitbet]:"),
+    "my": ("{date} {name} က [ရေးခဲ့သည်]:", "{date} {name} က [ရေးသားခဲ့သည်]:"),
     "nb": (
         "Den {date} kl. {time} [skrev] {name}:",
         "{date} kl. {time} [skrev] {name} følgende:",
         "På {date}, [skreiv] {name}:",
         "{name} [har skrevet]:",
     ),
+    "ne": ("{date} मा {time} बजे {name} ले [लेख्नुभयो]:", "{name} ले [लेखे]:"),
     "nl": (
         "Op {date} om {time} [schreef] {name}:",
         "Op {date} om {time} uur heeft {name} het volgende [geschreven]:",
@@ -169,6 +187,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "Op {date}, {name} via [schrijft]:",
         "[Citeren] {name}:",
     ),
+    "pa": ("{date} ਨੂੰ {time} ਵਜੇ {name} ਨੇ [ਲਿਖਿਆ]:",),
     "pl": (
         "W dniu {date} o {time} {name} [pisze]:",
         "Dnia {date} o godz. {time} użytkownik {name} [napisał]:",
@@ -201,6 +220,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "{name} [сообщил] через следующее:",
         "On Среда мск",
     ),
+    "si": ("{date} දින {name} විසින් [ලියා] ඇත:", "{date} {name} [ලිව්වා]:"),
     "sk": (
         "Dňa {date} o {time} {name} [napísal(a)]:",
         "{date} o {time} používateľ {name} [napísal]:",
@@ -230,6 +250,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "sw": ("Mnamo {date} saa {time}, {name} [aliandika]:", "Tarehe {date}, {name} [ameandika]:"),
     "ta": ("{date} அன்று {name} [எழுதியது]:", "{date} அன்று, {name} [எழுதினார்]:"),
+    "te": ("{date} {time} కి {name} ఇలా [వ్రాసారు]:", "{date} {name} [రాశారు]:"),
     "th": (
         "เมื่อ {date} เวลา {time} {name} [เขียนว่า]:",
         "ในวันที่ {date} เวลา {time} น. {name} ได้[เขียน]ว่า:",
@@ -249,6 +270,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "{name} [написала] від {date} року у в:",
     ),
     "ur": ("بتاریخ {date} کو {time} بجے {name} نے [لکھا]:", "{date} کو، {name} نے [تحریر کیا]:"),
+    "uz": ("{date} kuni soat {time} da {name} [yozdi]:", "{date} {name} [yozgan]:"),
     "vi": (
         "Vào {date} lúc {time}, {name} [đã viết]:",
         "Vào Th {time} ngày {date} {name} [viết]:",
@@ -265,4 +287,5 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "At {date}, {name} [wrote]:",
         "{name} [寫到]：",
     ),
+    "zu": ("Ngomhla ka {date} ngo {time}, {name} [wabhala]:",),
 }

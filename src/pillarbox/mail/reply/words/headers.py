@@ -79,7 +79,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "eu": "Bidalia|Data|Noiz",
         "fa": "ارسال شده|تاریخ|ارسال",
         "fi": "Lähetetty|Päivämäärä|Päiväys|Aika|Pvm",
-        "fr": "Envoyé|Date|Envoyé le|Envoyée|Date d'envoi|Le",
+        "fr": "Envoyé|Date|Envoyé le|Envoyée|Date d'envoi|Le|Message du",
         "gl": "Enviado|Data",
         "he": "נשלח|תאריך|נשלח ב",
         "hi": "भेजा गया|दिनांक|प्रेषित|तारीख",
