@@ -301,6 +301,19 @@ async def test_mail_comes_for_inboxes_on_a_custom_domain(server: RestServer, roo
     assert (await inbound.resolve("nobody@elsewhere.test")).enhanced == "5.7.1"
 
 
+async def test_an_international_domain_takes_mail_in_either_form(
+    server: RestServer, root: httpx.AsyncClient
+) -> None:
+    await made(root, "bücher.test")
+    inbox_id = await inbox_on(root, "Bücher.test")
+    assert inbox_id == "ada@xn--bcher-kva.test"
+    inbound = Inbound(server.ports)
+    for address in (inbox_id, "Ada@BÜCHER.test"):
+        assert (await inbound.resolve(address)).positive
+    await server.receive("ada@bücher.test", letter(inbox_id))
+    assert await received(root, inbox_id) == ["<1@y.test>"]
+
+
 async def test_a_domain_that_only_sends_takes_no_mail(server: RestServer, root: httpx.AsyncClient) -> None:
     await made(root, inbound_enabled=False)
     inbox_id = await inbox_on(root, NAME)

@@ -26,6 +26,7 @@ from pillarbox.domain.messages import Letter
 from pillarbox.domain.policy import Policy
 from pillarbox.domain.tenants import Inbox, InboxStatus
 from pillarbox.mail import reply
+from pillarbox.mail.outgoing_addresses import InvalidAddress, parse_mailbox
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import domains, events, filing, lists
 from pillarbox.services.letters import INLINE_CPU_BYTES, read_letter
@@ -141,9 +142,15 @@ class Inbound:
         return filed
 
     def _lookup_form(self, address: str) -> str:
-        """The address in lowercase; `postmaster` alone is the one of this server (RFC 5321 §4.5.1)."""
+        """The address in lowercase, its domain as A-labels; `postmaster` alone is the one of this server
+        (RFC 5321 §4.5.1)."""
         lowered = address.lower()
-        return f"postmaster@{self._ports.policy.domain}" if lowered == "postmaster" else lowered
+        if lowered.isascii():
+            return f"postmaster@{self._ports.policy.domain}" if lowered == "postmaster" else lowered
+        try:
+            return parse_mailbox(lowered).address
+        except InvalidAddress:
+            return lowered
 
 
 async def _offload(large: bool, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
