@@ -3,6 +3,7 @@ back when a frame is read."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Annotated
 
 import msgspec
 
@@ -83,12 +84,29 @@ def handover_payload(event_type: EventType, event_id: str, handover: Handover) -
     )
 
 
+ToldEvent = Annotated[
+    msgspec.Raw,
+    msgspec.Meta(
+        description="An event; what it speaks of is in the field named for its type.",
+        extra_json_schema={
+            "type": "object",
+            "properties": {
+                "type": {"const": "event"},
+                "event_type": {"type": "string"},
+                "event_id": {"type": "string"},
+            },
+            "required": ["type", "event_type", "event_id"],
+        },
+    ),
+]
+
+
 class EventsObject(msgspec.Struct, kw_only=True):
     """Events as they are also sent to WebSockets and webhooks, oldest first. `after` is where to go on;
     `done` says that nothing more waited there."""
 
     count: int
-    events: Sequence[msgspec.Raw]
+    events: Sequence[ToldEvent]
     after: str
     done: bool
 

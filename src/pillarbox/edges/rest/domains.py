@@ -108,6 +108,14 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     endpoint("PATCH", _ONE, ORG_POD, "domains.update", _UPDATE, update_domain),
     endpoint("DELETE", _ONE, ORG_POD, "domains.delete", Permission.DOMAIN_DELETE, delete_domain),
     endpoint("POST", f"{_ONE}/verify", ORG_POD, "domains.verify", _UPDATE, verify_domain),
-    endpoint("GET", f"{_ONE}/zone-file", ORG_POD, "domains.zone_file", _READ, get_zone_file),
+    endpoint(
+        "GET",
+        f"{_ONE}/zone-file",
+        ORG_POD,
+        "domains.zone_file",
+        _READ,
+        get_zone_file,
+        media_type="text/plain",
+    ),
     endpoint("GET", f"{_ONE}/setup-link", ORG, "domains.setup_link", _READ, get_setup_link),
 )

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from pillarbox.domain.access import Permission
 from pillarbox.edges.rest.endpoint import ORG_POD, Endpoint, Nothing, Request, endpoint
 from pillarbox.edges.rest.event_stream import MEDIA_TYPE, EventStream
-from pillarbox.edges.rest.parameters import Limit, Words
+from pillarbox.edges.rest.parameters import Words
 from pillarbox.services.listening import OLDEST, EventFilter
 from pillarbox.services.long_poll import poll
 from pillarbox.wire.events import EventsObject
@@ -16,8 +16,12 @@ from pillarbox.wire.events import EventsObject
 MAX_EVENTS = 100
 MAX_WAIT_S = 60
 
+Most = Annotated[
+    int, Meta(gt=0, description=f"How many events to tell at most; {MAX_EVENTS} when absent, and never more.")
+]
 
-class EventsQuery(Struct, kw_only=True):
+
+class ListenQuery(Struct, kw_only=True):
     after: Annotated[
         str | None,
         Meta(
@@ -29,13 +33,13 @@ class EventsQuery(Struct, kw_only=True):
         int,
         Meta(ge=0, le=MAX_WAIT_S, description="How many seconds to wait for an event when there is none."),
     ] = 0
-    limit: Limit | None = None
+    limit: Most | None = None
     event_types: Words = field(default_factory=list)
     inbox_ids: Words = field(default_factory=list)
     pod_ids: Words = field(default_factory=list)
 
 
-async def list_events(request: Request[EventsQuery, Nothing]) -> EventsObject | Response:
+async def list_events(request: Request[ListenQuery, Nothing]) -> EventsObject | Response:
     """Events after `after`, oldest first; with `Accept: text/event-stream` all that follow too, as they come.
 
     A client of the stream that lost its connection goes on with the header `Last-Event-ID`.
@@ -68,6 +72,13 @@ async def list_events(request: Request[EventsQuery, Nothing]) -> EventsObject | 
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     endpoint(
-        "GET", "events", ORG_POD, "events.list", Permission.MESSAGE_READ, list_events, media_type=MEDIA_TYPE
+        "GET",
+        "events",
+        ORG_POD,
+        "events.list",
+        Permission.MESSAGE_READ,
+        list_events,
+        media_type=MEDIA_TYPE,
+        errors=(410,),
     ),
 )

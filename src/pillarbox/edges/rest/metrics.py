@@ -114,8 +114,9 @@ async def query_rates(request: Request[RatesQuery, Nothing]) -> RateMetricsObjec
 
 
 async def query_legacy(request: Request[LegacyQuery, Nothing]) -> LegacyMetricsObject:
-    """Events as clients before 0.5 read them: the times of each, and unless `start_timestamp` or
-    `end_timestamp` is given also their counts. A `start_timestamp` may lie any time back."""
+    """Events as clients before 0.5 read them: the times of each type, and mostly their counts.
+
+    There are no counts when `start_timestamp` or `end_timestamp` is given; they may lie any time back."""
     query = request.query
     oldest = query.start_timestamp is not None or query.end_timestamp is not None
     start, end = query.start, query.end

@@ -22,8 +22,9 @@ from pillarbox.edges.rest import (
     world,
 )
 from pillarbox.edges.rest.endpoint import Endpoint
+from pillarbox.edges.rest.reference import reference
 
-ENDPOINTS: tuple[Endpoint, ...] = (
+RESOURCES: tuple[Endpoint, ...] = (
     *health.ENDPOINTS,
     *tenants.ENDPOINTS,
     *agent.ENDPOINTS,
@@ -44,3 +45,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *polling_webhooks.ENDPOINTS,
     *world.ENDPOINTS,
 )
+
+ENDPOINTS: tuple[Endpoint, ...] = (*RESOURCES, *reference(RESOURCES))
