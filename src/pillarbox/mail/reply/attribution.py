@@ -16,6 +16,7 @@ MAX_LINES: Final = 4
 ALL_EVIDENCE: Final = 3
 _MIN_EVIDENCE: Final = 2
 _MAX_LEFTOVER: Final = 10
+_MAX_LEFTOVER_IN_FULL: Final = 20
 _MAX_LOWERCASE: Final = 3
 _MAX_LOWERCASE_IN_FULL: Final = 7
 _MAX_LOWERCASE_WITHOUT_VERB: Final = 1
@@ -28,6 +29,7 @@ _MAX_OPENING: Final = 40
 _COLONS: Final = frozenset({":", "："})
 _CLOSED: Final = re.compile(r"[>)\]\d]$")
 """How an attribution without a colon ends: with an address, a date, a bracket; only right above a quote."""
+_QUOTE_BEHIND: Final = re.compile(r":(?:(?=>)|[ \u00a0]{2,})")
 _CAPITALISED: Final = re.compile(r"(?<=[\s.!?…])([^\W\d_]{1,8})(?= )")
 
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
@@ -114,7 +116,8 @@ def part_inline(body: str, lines: list[Line]) -> list[Line]:
             parted.append(line)
             continue
         parted.append(Line(line.start, raw_at, line.words[:at].rstrip(), 0))
-        parted.append(Line(raw_at, line.end, line.words[at:], 1 if stop else 0))
+        is_marked = stop > 0 and line.words[at] == ">"
+        parted.append(Line(raw_at, line.end, line.words[at:], 1 if is_marked else 0))
     return parted
 
 
@@ -135,10 +138,14 @@ def _inline_start(words: str) -> int:
 
 
 def _inline_stop(words: str) -> int:
-    """Where the quote begins behind its attribution on the same line (`Ana wrote:> Hello`); else 0."""
-    at = words.find(":>")
-    is_introduced = at > 0 and _weigh(words[: at + 1], ends_open=True, quote_follows=True) >= _MIN_EVIDENCE
-    return at + 1 if is_introduced else 0
+    """Where the quote begins behind its attribution on the same line (`Ana wrote:> Hello`, or behind a gap as
+    Yahoo leaves it); else 0."""
+    match = _QUOTE_BEHIND.search(words)
+    if match is None:
+        return 0
+    needed = _MIN_EVIDENCE if match[0] == ":" else ALL_EVIDENCE
+    evidence = _weigh(words[: match.start() + 1], ends_open=True, quote_follows=True)
+    return match.end() if evidence >= needed else 0
 
 
 def names_writer(words: str) -> bool:
@@ -187,7 +194,8 @@ def _weigh(words: str, *, ends_open: bool, quote_follows: bool) -> int:
     if not ends_open and _CLOSED.search(words.rstrip()):
         return evidence if evidence >= 2 and _leftover_is_name(words, 0) else 0
     if evidence == ALL_EVIDENCE and _opens_with_date(folded):
-        return evidence if _leftover_is_name(words, _MAX_LOWERCASE_IN_FULL) else 0
+        allowed = _MAX_LEFTOVER_IN_FULL if quote_follows else _MAX_LEFTOVER
+        return evidence if _leftover_is_name(words, _MAX_LOWERCASE_IN_FULL, allowed) else 0
     if evidence == ALL_EVIDENCE or (evidence == _MIN_EVIDENCE and verb):
         return evidence if _leftover_is_name(words, _MAX_LOWERCASE) else 0
     if not ends_open:
@@ -216,7 +224,7 @@ def _has_verb(folded: str) -> bool:
     return not folded.isascii() and any(verb in folded for verb in lexicon.UNSPACED_VERBS)
 
 
-def _leftover_is_name(words: str, max_lowercase: int) -> bool:
+def _leftover_is_name(words: str, max_lowercase: int, max_words: int = _MAX_LEFTOVER) -> bool:
     """Whether the words, without date, address, verb and small print, could be someone's name."""
     rest = _BRACKETED.sub(" ", words)
     if has_address(rest):
@@ -229,7 +237,7 @@ def _leftover_is_name(words: str, max_lowercase: int) -> bool:
         cased = token.lower() != token.upper()
         total += 1 if cased else 1 + len(token) // _CHARACTERS_A_WORD
         lowercase += cased and token[0].islower()
-    return total <= _MAX_LEFTOVER and lowercase <= max_lowercase
+    return total <= max_words and lowercase <= max_lowercase
 
 
 def _unescaped(words: str) -> str:

@@ -9,7 +9,7 @@ from pillarbox.mail.reply.folding import DRAWN
 
 _QUOTED: Final = re.compile(r"\n[ \t\u00a0]*(?:[>＞]|[A-Z][A-Za-z]{1,3}>)")
 _DASHED: Final = re.compile(rf"\n[ \t\u00a0>]*(?:[{DRAWN}#+]{{2,}}[ \t\u00a0]*[^\W_]|[-_]{{10,}}[ \t\r]*\n)")
-_ENDS_OPEN: Final = re.compile(r":[ \t\r*_>\-\u200f\u200b\u202c]*\n")
+_ENDS_OPEN: Final = re.compile(r":(?:[ \t\r*_>\-\u200f\u200b\u202c]*\n|[ \u00a0]{2})")
 _QUOTE_SIGNS: Final = tuple(sign for sign in MARKUP_SIGNS if "quote" in sign.lower())
 _OTHER_SIGNS: Final = tuple(sign for sign in MARKUP_SIGNS if sign not in _QUOTE_SIGNS)
 _ASCII_ABOVE: Final = tuple(filter(str.isascii, lexicon.ABOVE))
