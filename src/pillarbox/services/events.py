@@ -21,6 +21,11 @@ def new_event_id(now: int) -> str:
     return f"{now:012x}{secrets.token_hex(10)}"
 
 
+def event_time(event_id: str) -> int:
+    """The `now` that an event's id was made with."""
+    return int(event_id[:12], 16)
+
+
 def append_received(tx: Tx, inbox: Inbox, filed: Filed, now: int) -> None:
     """A `message.received…` event for a message just filed."""
     event_type = received_event_type(hidden_mask(filed.message.labels))

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pillarbox.domain.access import Caller, Scope
-from pillarbox.domain.errors import Conflict, LimitExceeded, NotFound, Unauthorized
+from pillarbox.domain.errors import Conflict, LimitExceeded, NotFound, Unauthorized, invalid
+from pillarbox.domain.events import EventType
 from pillarbox.domain.ids import api_key_digest, new_base62
 from pillarbox.domain.webhooks import (
+    MAX_LISTED,
     MAX_POLLING_WEBHOOKS,
     ChannelLevel,
     PollingWebhook,
@@ -14,13 +16,17 @@ from pillarbox.domain.webhooks import (
 )
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access
+from pillarbox.services.events import event_time
 from pillarbox.services.webhooks import Listening, channels_of, check_event_types
-from pillarbox.tables import events, webhooks
-from pillarbox.tables.events import START, LoggedEvent, LogPosition
+from pillarbox.tables import webhooks
+from pillarbox.tables.events import START, Heading, LogPosition
 from pillarbox.tables.paging import Page, PageRequest
+from pillarbox.tables.past_events import read_headings
+from pillarbox.tables.webhook_deliveries import find_frame_parts
+from pillarbox.wire.events import with_bodies
 
-_READ_AT_ONCE = 250
-_READ_AT_MOST = 2_000
+_LOOKED_AT_ONCE = 2_000
+_ENOUGH_BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +38,20 @@ class CreatedPollingWebhook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PolledEvent:
+    """What a webhook would have been sent."""
+
+    event_id: str
+    event_type: EventType
+    created_at: int
+    frame: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolledEvents:
     """Events after a position, and where to go on. `done` says whether the log ended there."""
 
-    events: Sequence[LoggedEvent]
+    events: Sequence[PolledEvent]
     position: LogPosition
     done: bool
 
@@ -57,6 +73,8 @@ async def create_polling_webhook(
         scope = access.resolve(tx, caller)
         tx.lock("webhooks", scope.organization_no)
         channels = channels_of(tx, scope, listening)
+        if len(channels) > MAX_LISTED:
+            raise invalid(f"A polling webhook lists at most {MAX_LISTED} pods and inboxes together")
         organization_wide = Scope(organization_no=scope.organization_no)
         known = webhooks.find_polling_webhook_by_client_id(tx, organization_wide, client_id)
         if known is not None:
@@ -123,24 +141,32 @@ async def poll(
         webhook = webhooks.find_polling_webhook_by_token(tx, webhook_id, digest)
         if webhook is None:
             raise Unauthorized("Unknown token", fix="Create the polling webhook again to get a fresh token.")
-        position, found, looked_at = after or START, list[LoggedEvent](), 0
-        while looked_at < _READ_AT_MOST:
-            batch = events.read_events(tx, position, _READ_AT_ONCE)
-            for event in batch:
-                if len(found) == limit:
-                    return PolledEvents(events=found, position=position, done=False)
-                position = event.position
-                if _hears(webhook, event):
-                    found.append(event)
-            if len(batch) < _READ_AT_ONCE:
-                return PolledEvents(events=found, position=position, done=True)
-            looked_at += len(batch)
-        return PolledEvents(events=found, position=position, done=False)
+        position, found, size = after or START, list[PolledEvent](), 0
+        headings = read_headings(tx, webhook.scope, position, _LOOKED_AT_ONCE)
+        for heading in headings:
+            if len(found) == limit or size >= _ENOUGH_BYTES:
+                return PolledEvents(events=found, position=position, done=False)
+            position = heading.position
+            parts = find_frame_parts(tx, heading.event_id) if _hears(webhook, heading) else None
+            if parts is not None:
+                frame = with_bodies(*parts)
+                size += len(frame)
+                found.append(_polled(heading, frame))
+        return PolledEvents(events=found, position=position, done=len(headings) < _LOOKED_AT_ONCE)
 
     return await ports.database.read(work)
 
 
-def _hears(webhook: PollingWebhook, event: LoggedEvent) -> bool:
+def _polled(event: Heading, frame: bytes) -> PolledEvent:
+    return PolledEvent(
+        event_id=event.event_id,
+        event_type=event.event_type,
+        created_at=event_time(event.event_id),
+        frame=frame,
+    )
+
+
+def _hears(webhook: PollingWebhook, event: Heading) -> bool:
     where = [(ChannelLevel.ORGANIZATION, event.organization_no)]
     if event.pod_no is not None:
         where.append((ChannelLevel.POD, event.pod_no))

@@ -1,7 +1,7 @@
 """What became of the events sent to a webhook; sending one again; trying a webhook out."""
 
 from pillarbox.domain.access import Caller
-from pillarbox.domain.errors import NotFound
+from pillarbox.domain.errors import Conflict, NotFound
 from pillarbox.domain.events import EventType
 from pillarbox.domain.ids import InboxId, MessageId, ThreadId, new_uuid
 from pillarbox.domain.messages import Message, Thread
@@ -45,11 +45,17 @@ async def get_delivery(ports: Ports, caller: Caller, webhook_id: str, delivery_i
 
 
 async def redeliver(ports: Ports, caller: Caller, webhook_id: str, delivery_id: str) -> Delivery:
-    """The delivery, which will be sent again at once, whatever became of it before. Raises `NotFound`."""
+    """The delivery, which will be sent again at once, whatever became of it before.
+
+    Raises `NotFound`, and `Conflict` when the webhook is disabled.
+    """
     now = ports.clock.now_ms()
 
     def work(tx: Tx) -> Delivery:
-        webhook_deliveries.redeliver(tx, _delivery(tx, caller, webhook_id, delivery_id), now)
+        delivery = _delivery(tx, caller, webhook_id, delivery_id)
+        if not resolve_webhook(tx, caller, webhook_id).enabled:
+            raise Conflict("Webhook is disabled", fix="Enable it first: PATCH it with enabled true.")
+        webhook_deliveries.redeliver(tx, delivery, now)
         return _delivery(tx, caller, webhook_id, delivery_id)
 
     delivery = await ports.database.write(work)

@@ -31,8 +31,7 @@ from pillarbox.edges.rest.paging import (
 from pillarbox.edges.rest.parameters import Limit
 from pillarbox.services import polling_webhooks
 from pillarbox.services.webhooks import Listening
-from pillarbox.tables.events import LoggedEvent, LogPosition
-from pillarbox.wire.events import with_bodies
+from pillarbox.tables.events import LogPosition
 from pillarbox.wire.times import timestamp
 from pillarbox.wire.webhooks import (
     CreatedPollingWebhookObject,
@@ -43,6 +42,7 @@ from pillarbox.wire.webhooks import (
 )
 
 MAX_POLLED = 250
+_Number = Annotated[int, Meta(ge=0, lt=2**63)]
 
 
 class CreatePollingWebhook(Struct, kw_only=True):
@@ -124,12 +124,12 @@ async def poll(request: PublicRequest[PollQuery, Nothing]) -> PolledEventsObject
     )
 
 
-def _polled(event: LoggedEvent) -> PolledEventObject:
+def _polled(event: polling_webhooks.PolledEvent) -> PolledEventObject:
     return PolledEventObject(
         id=event.event_id,
         event_type=event.event_type.value,
         timestamp=timestamp(event.created_at),
-        payload=msgspec.Raw(with_bodies(event.payload, event.bodies)),
+        payload=msgspec.Raw(event.frame),
     )
 
 
@@ -137,7 +137,7 @@ def _position(iterator: str) -> LogPosition:
     """Where an iterator points. It tells nothing and opens nothing, so it is not sealed."""
     try:
         packed = urlsafe_b64decode(iterator[:MAX_TOKEN_CHARS] + "=" * (-len(iterator) % 4))
-        position: LogPosition = msgspec.msgpack.decode(packed, type=LogPosition)
+        position: LogPosition = msgspec.msgpack.decode(packed, type=tuple[_Number, _Number])
     except (ValueError, msgspec.MsgspecError):
         raise invalid("Invalid iterator", ["iterator"], "invalid_format", format="base64url") from None
     return position
@@ -165,5 +165,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Permission.WEBHOOK_DELETE,
         delete_polling_webhook,
     ),
-    endpoint("GET", f"{_ONE}/events", ORG, "polling_webhooks.events", None, poll, errors=(401,)),
+    endpoint("GET", f"{_ONE}/events", ORG, "polling_webhooks.events", None, poll),
 )

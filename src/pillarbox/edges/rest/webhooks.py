@@ -197,7 +197,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     endpoint(
         "POST", f"{_ONE}/rotate-secret", ORG_POD_INBOX, "webhooks.rotate_secret", _UPDATE, rotate_secret
     ),
-    endpoint("POST", f"{_ONE}/test", ORG_POD_INBOX, "webhooks.test", _UPDATE, try_out),
+    endpoint("POST", f"{_ONE}/deliveries/test", ORG_POD_INBOX, "webhooks.test", _UPDATE, try_out),
     endpoint("GET", f"{_ONE}/deliveries", ORG_POD_INBOX, "webhooks.list_deliveries", _READ, list_deliveries),
     endpoint("GET", _DELIVERY, ORG_POD_INBOX, "webhooks.get_delivery", _READ, get_delivery),
     endpoint("POST", f"{_DELIVERY}/redeliver", ORG_POD_INBOX, "webhooks.redeliver", _UPDATE, redeliver),
