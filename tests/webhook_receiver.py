@@ -25,6 +25,7 @@ class Delivery:
     path: str
     headers: Mapping[str, str]
     body: bytes
+    client_port: int
 
     @property
     def event(self) -> dict[str, Any]:
@@ -80,7 +81,14 @@ def receiving() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             size = int(self.headers["Content-Length"])
             headers = {name.lower(): value for name, value in self.headers.items()}
-            receiver.requests.put(Delivery(path=self.path, headers=headers, body=self.rfile.read(size)))
+            receiver.requests.put(
+                Delivery(
+                    path=self.path,
+                    headers=headers,
+                    body=self.rfile.read(size),
+                    client_port=self.client_address[1],
+                )
+            )
             if urlsplit(self.path).path == receiver.held_path:
                 receiver.release.wait(WAIT_S)
             status = receiver.statuses.popleft() if receiver.statuses else receiver.status
