@@ -20,7 +20,7 @@ _LABEL: Final = re.compile(r"[\s*_|•·]*([^:：\n]{1,32}?)[\s*_]*[:：][*_]*")
 _INLINE_LABEL: Final = re.compile(r"([^\W\d_]{1,20}(?:[ \-][^\W\d_]{1,20}){0,2})[\s*_]{0,3}[:：]")
 _MIN_INLINE_ROLES: Final = 3
 _MAX_INLINE_START: Final = 6
-_MAX_LINES: Final = 40
+_MAX_LINES: Final = 24
 _MAX_CONTINUATION: Final = 4
 _MAX_BLANK: Final = 2
 _MAX_VALUE: Final = 2_000
@@ -104,6 +104,8 @@ def find(lines: list[Line], first: int, *, needed: int = ALONE) -> HeaderBlock |
         found = label(line.words)
         if found is not None:
             role, value = found
+            if role in _CORE and role in values:
+                break
             values.setdefault(role, value[:_MAX_VALUE])
             last, blanks, continuation = index, 0, 0
             continue

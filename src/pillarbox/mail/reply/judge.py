@@ -14,6 +14,8 @@ from pillarbox.mail.reply.model import Kind
 MAX_LINES: Final = 5_000
 MAX_CHARACTERS: Final = 300_000
 
+_MAX_SUSPECTS: Final = 1_500
+"""Lines with a colon that are looked at as borders; a reply has a handful."""
 _SAID: Final = re.compile(rf"[^{DRAWN}\s>|#.:,]")
 _WRAPPED_AT: Final = range(68, 82)
 _MAX_FRAGMENT: Final = 60
@@ -72,6 +74,7 @@ class _Walk:
         self.first_said: int | None = None
         self.top_block: Border | None = None
         self.after_border = 0
+        self.suspects = 0
 
     def run(self) -> Judgement:
         index = 0
@@ -86,7 +89,7 @@ class _Walk:
             if line.depth or line.is_blank:
                 index += 1
                 continue
-            border = None if line.literal else borders.find(self.lines, index, self.after_border)
+            border = self._border(index)
             if border is None:
                 if self.first_said is None and says_something(line):
                     self.first_said = index
@@ -101,6 +104,13 @@ class _Walk:
         if any(self.verdict.kinds) and self.verdict.confidence == 1.0:
             self.verdict.confidence = _MARKED
         return self.verdict
+
+    def _border(self, index: int) -> Border | None:
+        line = self.lines[index]
+        self.suspects += ":" in line.words or "：" in line.words
+        if line.literal or self.suspects > _MAX_SUSPECTS:
+            return None
+        return borders.find(self.lines, index, self.after_border)
 
     def _cross(self, border: Border) -> int:
         """Apply a border; the index to go on from."""

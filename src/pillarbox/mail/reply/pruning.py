@@ -38,7 +38,7 @@ def _cut_leaves(rendering: Rendering, removed: list[bool], gone: list[bool], sta
         leaf = rendering.leaves[index]
         if removed[index]:
             leaf.node.decompose()
-        elif leaf.last > leaf.first:
+        elif leaf.last > leaf.first and leaf.node.is_text_node:
             _shorten(leaf, gone)
 
 

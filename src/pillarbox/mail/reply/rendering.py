@@ -106,6 +106,7 @@ class _Renderer:
         self.stack: list[_Open] = []
         self.mixed: list[_Open] = []
         self.depth = 0
+        self.last_said = 0
         self.in_attribution = False
         self.in_pre = 0
 
@@ -137,7 +138,7 @@ class _Renderer:
             self._rule(node)
             return
         if tag == "img":
-            self.result.leaves.append(Leaf(node, len(self.rows), len(self.rows)))
+            self._picture(node)
             return
         if tag in _BLOCKS:
             self._end_row()
@@ -194,7 +195,14 @@ class _Renderer:
         else:
             self.pieces.append(_SPACE.sub(" ", content))
         if not content.isspace():
+            self.last_said = len(self.rows)
             self.result.leaves.append(Leaf(node, first, len(self.rows)))
+
+    def _picture(self, node: LexborNode) -> None:
+        """A picture shows no words: between rows and outside quotes it goes only if all around it goes."""
+        row = len(self.rows)
+        is_between = not self.depth and self.last_said < row
+        self.result.leaves.append(Leaf(node, self.last_said if is_between else row, row))
 
     def _rule(self, node: LexborNode) -> None:
         self._end_row()

@@ -49,10 +49,10 @@ class Known:
         left = _MAX_CHARACTERS
         for text in texts:
             rows = text[:left].splitlines()
-            left -= min(left, len(text))
             spoken = [words for row in rows if (words := squash(row))]
             lines.update(spoken)
             whole.append("".join(spoken))
+            left -= min(left, max(len(text), len(whole[-1])))
             openings.extend(whole[-1][at : at + _OPENING] for at in _openings(rows))
         return cls(
             frozenset(lines), tuple(filter(_is_telling, openings)), "\0".join(whole), tuple(_names(senders))
@@ -78,7 +78,7 @@ def is_opened_by_any(text: str, earlier: Iterable[str]) -> bool:
     for message in earlier:
         rows = message.lstrip()[:_MAX_START].splitlines()
         start = "".join(map(squash, rows))
-        squashed = squashed or squash(text)
+        squashed = squashed or squash(text[:_MAX_CHARACTERS])
         if any(
             opening in squashed for at in _openings(rows) if _is_telling(opening := start[at : at + _OPENING])
         ):

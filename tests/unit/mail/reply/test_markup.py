@@ -162,3 +162,19 @@ def test_a_client_s_mark_below_a_header_block_at_the_top_ends_the_search() -> No
         "<div>From: Ana &lt;a@example.com&gt;<br>Subject: x</div><p>Words.</p><p id='divRplyFwdMsg'>old</p>"
     )
     assert "Words." in extract(text=None, html=html).text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div>See:</div><div><img src="cid:new"></div><div id="appendonsend"></div>'
+        '<div id="divRplyFwdMsg"><b>From:</b> Ana<br></div><div>old<img src="cid:old"></div>',
+        '<p>See:</p><br><img src="cid:new"><br><div class="gmail_quote"><div class="gmail_attr">'
+        'On 4 March Ana wrote:</div><blockquote>old<img src="cid:old"></blockquote></div>',
+        '<blockquote type="cite"><img src="cid:old">old</blockquote><img src="cid:new"><p>See above.</p>',
+    ],
+)
+def test_a_picture_stays_with_the_words_it_stands_by(html: str) -> None:
+    found = extract(text=None, html=html)
+    assert "cid:new" in (found.html or "")
+    assert "cid:old" not in (found.html or "")
