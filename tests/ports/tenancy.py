@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from tests.conftest import AnyDatabase, FixedClock
 from tests.ports.rest_server import RestServer, mail, open_rest_server
-from tests.ports.tenancy_cases import CASES
+from tests.ports.tenancy_cases import ANNOUNCED, CASES
 
 from pillarbox.domain.access import Scope
 from pillarbox.domain.ids import api_key_digest, new_uuid
@@ -105,6 +105,7 @@ async def settle_tenants(database: AnyDatabase, clock: FixedClock) -> Tenants:
         drafted = {"to": "ben@y.test", "attachments": [{"content": "eA=="}]}
         draft = await post(f"{mounts[2]}/drafts", **drafted)
         ready = await post(f"{mounts[2]}/drafts", **drafted)
+        file = (await root.post(f"{mounts[2]}/files", json={"path": "a", **ANNOUNCED})).json()
     await database.write(_capture)
     ids = {
         **WORDS,
@@ -119,6 +120,7 @@ async def settle_tenants(database: AnyDatabase, clock: FixedClock) -> Tenants:
         "draft_id": draft["draft_id"],
         "draft_attachment_id": draft["attachments"][0]["attachment_id"],
         "ready_draft_id": ready["draft_id"],
+        "file_id": file["file_id"],
         "entry": "evil.test",
         "webhook_id": webhook["webhook_id"],
         "delivery_id": deliveries["deliveries"][0]["delivery_id"],

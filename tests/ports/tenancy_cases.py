@@ -33,6 +33,7 @@ class Case:
 
 SEARCH = Case(query={"q": "ada"})
 NUMBERS = Case(shows_things=False)
+ANNOUNCED = {"size": 1, "sha256": "0" * 64}
 HOOK = {"url": "http://127.0.0.1/hook"}
 
 CASES: dict[str, Case] = {
@@ -99,6 +100,11 @@ CASES: dict[str, Case] = {
     "drafts.delete": Case(),
     "drafts.attachment": Case(ids={"attachment_id": "draft_attachment_id"}),
     "drafts.send": Case(ids={"draft_id": "ready_draft_id"}),
+    "files.list": Case(),
+    "files.create": Case(body=ANNOUNCED, fresh="path"),
+    "files.complete": Case(status=404),  # unless the key may also read files, or made this one
+    "files.get": Case(),
+    "files.delete": Case(status=404),  # likewise
     "webhooks.list": Case(),
     "webhooks.create": Case(body=HOOK),
     "webhooks.get": Case(),

@@ -16,6 +16,7 @@ class JobKind(StrEnum):
     PURGE_INBOX = "purge_inbox"
     RETENTION = "retention"
     SEND_DRAFT = "send_draft"
+    SWEEP_FILES = "sweep_files"
 
 
 def retry_delay_ms(attempts: int) -> int:

@@ -1,52 +1,24 @@
-"""Signed links to raw mail and to attachments, of messages and of drafts: whoever has one may download that
-one thing for an hour."""
+"""Links to raw mail and to attachments, of messages and of drafts, and the bytes behind any link."""
 
-import base64
-import binascii
-import hashlib
-import hmac
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from enum import StrEnum
-
-import msgspec
+from typing import assert_never
 
 from pillarbox.domain.access import Caller
 from pillarbox.domain.drafts import Draft, DraftAttachment
-from pillarbox.domain.errors import Forbidden, NotFound
+from pillarbox.domain.errors import NotFound
+from pillarbox.domain.files import File
 from pillarbox.domain.messages import Attachment, Message
-from pillarbox.domain.policy import MAX_ATTACHMENT_LINK_AGE_S
 from pillarbox.mail import transfer
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access
 from pillarbox.services.drafts import get_draft
+from pillarbox.services.links import Link, LinkKind, Ticket, link_leads_nowhere, make_link, read_token
 from pillarbox.services.messages import find_message
 from pillarbox.services.replies import location_of
 from pillarbox.services.threads import find_thread_messages
-from pillarbox.tables import drafts, messages
-
-_MAC_BYTES = 16
-
-
-class DownloadKind(StrEnum):
-    RAW = "raw"
-    ATTACHMENT = "attachment"
-    DRAFT_ATTACHMENT = "draft_attachment"
-
-
-class _Ticket(msgspec.Struct, array_like=True, frozen=True):
-    kind: DownloadKind
-    number: int  # of the message or draft
-    attachment_id: str
-    expires_at: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A link and when it stops working (ms)."""
-
-    url: str
-    expires_at: int
+from pillarbox.services.uploads import read_parts
+from pillarbox.tables import drafts, files, messages, uploads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +34,7 @@ class Download:
 async def link_raw(ports: Ports, caller: Caller, message_id: str) -> tuple[Message, Link]:
     """A message and the link to its raw mail. Raises `NotFound`."""
     message = await ports.database.read(lambda tx: find_message(tx, caller, message_id))
-    return message, _link(ports, DownloadKind.RAW, message.message_no, "")
+    return message, make_link(ports, LinkKind.RAW, message.message_no)
 
 
 async def link_attachment(
@@ -74,7 +46,7 @@ async def link_attachment(
         return _attachment([find_message(tx, caller, message_id)], attachment_id)
 
     message, attachment = await ports.database.read(work)
-    return attachment, _link(ports, DownloadKind.ATTACHMENT, message.message_no, attachment_id)
+    return attachment, make_link(ports, LinkKind.ATTACHMENT, message.message_no, attachment_id)
 
 
 async def link_thread_attachment(
@@ -87,7 +59,7 @@ async def link_thread_attachment(
         return _attachment(find_thread_messages(tx, caller, scope, thread_id), attachment_id)
 
     message, attachment = await ports.database.read(work)
-    return attachment, _link(ports, DownloadKind.ATTACHMENT, message.message_no, attachment_id)
+    return attachment, make_link(ports, LinkKind.ATTACHMENT, message.message_no, attachment_id)
 
 
 async def link_draft_attachment(
@@ -96,7 +68,7 @@ async def link_draft_attachment(
     """An attachment of a draft and the link to its bytes. Raises `NotFound`."""
     draft = await get_draft(ports, caller, draft_id)
     attachment = _draft_attachment(draft, attachment_id)
-    return attachment, _link(ports, DownloadKind.DRAFT_ATTACHMENT, draft.draft_no, attachment_id)
+    return attachment, make_link(ports, LinkKind.DRAFT_ATTACHMENT, draft.draft_no, attachment_id)
 
 
 async def open_download(ports: Ports, token: str) -> Download:
@@ -105,19 +77,29 @@ async def open_download(ports: Ports, token: str) -> Download:
     Raises `NotFound` for a token that was not signed here or whose message or draft is gone, `Forbidden` for
     one whose time is over.
     """
-    ticket = _verified(ports, token)
-    if ticket.expires_at <= ports.clock.now_ms():
-        raise Forbidden("Download link has expired", fix="Ask for a new link and use it within an hour.")
-    if ticket.kind is DownloadKind.DRAFT_ATTACHMENT:
-        return await _open_draft_attachment(ports, ticket)
+    ticket = read_token(ports, token)
+    match ticket.kind:
+        case LinkKind.DRAFT_ATTACHMENT:
+            return await _open_draft_attachment(ports, ticket)
+        case LinkKind.FILE:
+            return await _open_file(ports, ticket)
+        case LinkKind.UPLOAD:
+            raise link_leads_nowhere()
+        case LinkKind.RAW | LinkKind.ATTACHMENT:
+            return await _open_mail(ports, ticket)
+        case _ as never:
+            assert_never(never)
+
+
+async def _open_mail(ports: Ports, ticket: Ticket) -> Download:
 
     def work(tx: Tx) -> Message:
         if not messages.message_remains(tx, ticket.number):
-            raise _gone()
+            raise link_leads_nowhere()
         return messages.get_message(tx, ticket.number)
 
     message = await ports.database.read(work)
-    if ticket.kind is DownloadKind.RAW:
+    if ticket.kind is LinkKind.RAW:
         return Download(
             filename="message.eml",
             content_type="message/rfc822",
@@ -134,16 +116,34 @@ async def open_download(ports: Ports, token: str) -> Download:
     )
 
 
-async def _open_draft_attachment(ports: Ports, ticket: _Ticket) -> Download:
+async def _open_draft_attachment(ports: Ports, ticket: Ticket) -> Download:
     draft = await ports.database.read(lambda tx: drafts.find_by_number(tx, ticket.number))
     if draft is None:
-        raise _gone()
+        raise link_leads_nowhere()
     attachment = _draft_attachment(draft, ticket.attachment_id)
     return Download(
         filename=attachment.filename or "attachment",
         content_type=attachment.content_type,
         size_bytes=attachment.size_bytes,
         chunks=ports.blobs.open(attachment.blob_id),
+    )
+
+
+async def _open_file(ports: Ports, ticket: Ticket) -> Download:
+    now = ports.clock.now_ms()
+
+    def work(tx: Tx) -> tuple[File, list[str]]:
+        file = files.find_by_number(tx, ticket.number, now)
+        if file is None or file.upload_no is None:
+            raise link_leads_nowhere()
+        return file, uploads.part_blobs(tx, file.upload_no)
+
+    file, parts = await ports.database.read(work)
+    return Download(
+        filename=file.name,
+        content_type=file.content_type,
+        size_bytes=file.size_bytes,
+        chunks=read_parts(ports, parts),
     )
 
 
@@ -169,29 +169,3 @@ def _draft_attachment(draft: Draft, attachment_id: str) -> DraftAttachment:
 
 def _no_attachment() -> NotFound:
     return NotFound("Attachment not found", fix="The attachments of a message or draft list their ids.")
-
-
-def _gone() -> NotFound:
-    return NotFound("Download not found", fix="Ask for a new link.")
-
-
-def _link(ports: Ports, kind: DownloadKind, number: int, attachment_id: str) -> Link:
-    expires_at = ports.clock.now_ms() + MAX_ATTACHMENT_LINK_AGE_S * 1000
-    ticket = msgspec.msgpack.encode(_Ticket(kind, number, attachment_id, expires_at))
-    token = base64.urlsafe_b64encode(_mac(ports, ticket) + ticket).decode().rstrip("=")
-    return Link(url=f"{ports.policy.public_url}/v0/dl/{token}", expires_at=expires_at)
-
-
-def _verified(ports: Ports, token: str) -> _Ticket:
-    try:
-        signed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-        mac, ticket = signed[:_MAC_BYTES], signed[_MAC_BYTES:]
-        if hmac.compare_digest(mac, _mac(ports, ticket)):
-            return msgspec.msgpack.decode(ticket, type=_Ticket)
-    except (binascii.Error, ValueError):
-        pass
-    raise _gone()
-
-
-def _mac(ports: Ports, ticket: bytes) -> bytes:
-    return hmac.digest(ports.secrets.signing_key, b"download\0" + ticket, hashlib.sha256)[:_MAC_BYTES]

@@ -7,7 +7,7 @@ import structlog
 
 from pillarbox.domain.jobs import JOBS_TOPIC, LEASE_MS, JobKind, retry_delay_ms
 from pillarbox.ports import Ports
-from pillarbox.services import delivery, draft_sending, inboxes, metrics, retention
+from pillarbox.services import delivery, draft_sending, inboxes, metrics, retention, uploads
 from pillarbox.services.inbound import Inbound
 from pillarbox.tables import jobs
 from pillarbox.tables.jobs import Job
@@ -65,6 +65,8 @@ class JobRunner:
                     await retention.forget(self._ports, job)
                 case JobKind.SEND_DRAFT:
                     await draft_sending.send_scheduled(self._ports, job)
+                case JobKind.SWEEP_FILES:
+                    await uploads.run_sweep(self._ports, job)
                 case _ as never:
                     assert_never(never)
         except Exception as error:  # noqa: BLE001 - one job's failure must not stop the others

@@ -4,6 +4,7 @@ from functools import partial
 
 from pillarbox.domain.jobs import JobKind
 from pillarbox.ports import Ports
+from pillarbox.services import uploads
 from pillarbox.tables import jobs
 from pillarbox.tables.jobs import Job
 from pillarbox.tables.retention import Log, delete_before
@@ -27,4 +28,5 @@ async def forget(ports: Ports, job: Job) -> None:
         delete = partial(delete_before, log=log, created_before=oldest_kept, limit=_DELETED_AT_ONCE)
         while await ports.database.write(delete) == _DELETED_AT_ONCE:
             pass
+    await uploads.sweep(ports)
     await ports.database.write(lambda tx: jobs.postpone_job(tx, job.job_no, due_at=now + _EVERY_MS))

@@ -6,6 +6,7 @@ from pillarbox.domain.metrics import Growth
 from pillarbox.ports import Blobs, Tx
 from pillarbox.tables import metrics, search_index
 from pillarbox.tables.drafts import purge_drafts
+from pillarbox.tables.files import purge_files
 from pillarbox.tables.past_events import forget_content
 
 _BY_MESSAGE = ("message_bodies", "messages")
@@ -34,6 +35,8 @@ def purge_inbox(tx: Tx, blobs: Blobs, inbox_no: int, limit: int, now: int) -> bo
     size_bytes = sum(cast("int", row[2]) for row in rows)
     metrics.note_growth(tx, inbox_no, Growth(messages=-len(rows), size_bytes=-size_bytes), now)
     if len(rows) == limit or not purge_drafts(tx, blobs, inbox_no, limit):
+        return False
+    if not purge_files(tx, inbox_no, limit, now):
         return False
     for table, key in _BY_INBOX:
         deleted = tx.execute(

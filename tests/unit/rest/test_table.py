@@ -24,6 +24,7 @@ def test_only_what_needs_no_key_or_has_its_own_is_public() -> None:
         "downloads.get",
         "polling_webhooks.events",
         "agent.sign_up",
+        "files.upload",
         "reference.openapi",
         "reference.page",
         "reference.text",

@@ -17,7 +17,7 @@ from pillarbox.domain.access import Caller, Mount, Principal
 from pillarbox.domain.errors import NotFound, PillarboxError
 from pillarbox.domain.ids import new_uuid
 from pillarbox.edges.rest.admission import admit, bearer_key, missing_authorization
-from pillarbox.edges.rest.bodies import ClientDisconnected, decode_body, read_body
+from pillarbox.edges.rest.bodies import ClientDisconnected, StreamedBody, decode_body, read_body, stream_body
 from pillarbox.edges.rest.endpoint import Endpoint, MountPoint, Nothing, PublicRequest, Request, Result
 from pillarbox.edges.rest.parameters import decode_query
 from pillarbox.edges.rest.paths import Match, Paths
@@ -75,7 +75,9 @@ class Api:
             make_request = partial(Request, caller=await self._caller(match, scope), hub=self._hub)
         query = decode_query(scope["query_string"], endpoint.query)
         body: Struct = _NOTHING
-        if endpoint.body is not Nothing:
+        if endpoint.body is StreamedBody:
+            body = StreamedBody(chunks=stream_body(receive))
+        elif endpoint.body is not Nothing:
             body = await decode_body(await read_body(scope, receive), endpoint.body)
         request = make_request(
             ports=self._ports,

@@ -1,6 +1,7 @@
 """Reading a request body into the struct an endpoint asks for, within bounds of size and depth."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from functools import cache
 from typing import TypeVar
 
@@ -18,6 +19,12 @@ BODY_TIMEOUT_S = 120.0
 LARGE_BODY_BYTES = 256 * 1024  # decoded on a thread, so that other requests need not wait
 _NOT_STRUCTURE = bytes(set(range(256)) - set(b'"[]{}'))
 _SQUARE = bytes.maketrans(b"{}", b"[]")
+
+
+class StreamedBody(msgspec.Struct):
+    """The body of an endpoint that takes it as it comes, of any size."""
+
+    chunks: AsyncIterator[bytes]
 
 
 class ClientDisconnected(Exception):
@@ -59,6 +66,22 @@ async def _gather(receive: Receive) -> bytes:
         chunks.append(chunk)
         if not event.get("more_body", False):
             return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+async def stream_body(receive: Receive, timeout_s: float = BODY_TIMEOUT_S) -> AsyncIterator[bytes]:
+    """The body in pieces as they come. Raises `BodyTooSlow` when one is long in coming, and
+    `ClientDisconnected`."""
+    more = True
+    while more:
+        try:
+            async with asyncio.timeout(timeout_s):
+                event = await receive()
+        except TimeoutError:
+            raise BodyTooSlow(f"Nothing came for {timeout_s:g} seconds", fix="Send it again.") from None
+        if event["type"] == "http.disconnect":
+            raise ClientDisconnected
+        more = event.get("more_body", False)
+        yield event.get("body", b"")
 
 
 async def decode_body(body: bytes, shape: type[S]) -> S:

@@ -20,7 +20,8 @@ from pillarbox.edges.rest.endpoint import (
     endpoint,
 )
 from pillarbox.services import downloads
-from pillarbox.services.downloads import Download, Link
+from pillarbox.services.downloads import Download
+from pillarbox.services.links import Link
 from pillarbox.wire.messages import DownloadObject, RawMessageObject, attachment_object
 from pillarbox.wire.times import timestamp
 

@@ -19,7 +19,7 @@ from pillarbox.tables.paging import PageRequest, Position
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 1000
 MAX_FILTERED_LIMIT = 100
-MAX_TOKEN_CHARS = 1024
+MAX_TOKEN_CHARS = 2048
 _MAC_BYTES = 16
 
 

@@ -35,7 +35,7 @@ async def send_preflight(scope: Scope, send: Send) -> None:
     """Answer a CORS preflight: any origin, and any header, since an API key is sent only on purpose."""
     asked = dict(scope["headers"]).get(b"access-control-request-headers", _PREFLIGHT_HEADERS)
     allowed: Headers = [
-        (b"access-control-allow-methods", b"GET, POST, PATCH, DELETE, OPTIONS"),
+        (b"access-control-allow-methods", b"GET, POST, PUT, PATCH, DELETE, OPTIONS"),
         (b"access-control-allow-headers", asked),
         (b"access-control-max-age", b"86400"),
     ]

@@ -1,0 +1,109 @@
+"""Taking in the bytes of files, part by part, and dropping those that nobody wants any more."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from functools import partial
+
+from pillarbox.domain.errors import ValidationFailed, invalid
+from pillarbox.domain.files import LINK_LIFE_MS, File, FileStatus, digest_of
+from pillarbox.ports import Ports, Tx
+from pillarbox.services.filing import new_blob_id
+from pillarbox.services.links import LinkKind, link_leads_nowhere, read_token
+from pillarbox.tables import files, uploads
+from pillarbox.tables.jobs import Job, finish_job
+
+_PART_BYTES = 512 * 1024
+_PARTS_AT_ONCE = 8
+_FILES_AT_ONCE = 100
+
+
+async def receive(ports: Ports, token: str, chunks: AsyncIterator[bytes]) -> None:
+    """Store the bytes of a pending file, never holding more than a part of them in memory. They count once
+    all have come and are those the file was announced with.
+
+    Raises `NotFound` and `Forbidden` like `read_token`, and `ValidationFailed` for other bytes. What came of
+    an upload that ended early is dropped after an hour.
+    """
+    ticket = read_token(ports, token)
+    file = await ports.database.read(lambda tx: _pending(tx, ticket.kind, ticket.number, ports))
+    blob_id = new_blob_id(ports.clock.now_ms())
+    drop_at = ports.clock.now_ms() + LINK_LIFE_MS
+    upload_no = await ports.database.write(lambda tx: uploads.open_upload(tx, blob_id, drop_at))
+    if not await _store(ports, file, upload_no, chunks):
+        await ports.database.write(lambda tx: uploads.set_drop_at(tx, upload_no, 0))
+        await drop_unwanted(ports)
+        raise _other_bytes(file)
+
+    def work(tx: Tx) -> None:
+        tx.lock("files", file.organization_no)
+        waiting = files.find_by_number(tx, file.file_no, ports.clock.now_ms())
+        if waiting is not None and waiting.upload_no is None:
+            files.set_upload(tx, waiting, upload_no)
+
+    await ports.database.write(work)
+
+
+async def sweep(ports: Ports) -> None:
+    """Delete files that are gone, and the bytes that no file owns, some at a time."""
+    now = ports.clock.now_ms()
+    while await ports.database.write(partial(files.delete_gone, now=now, limit=_FILES_AT_ONCE)):
+        pass
+    await drop_unwanted(ports)
+
+
+async def run_sweep(ports: Ports, job: Job) -> None:
+    """Carry out the job that the deletion of a file left."""
+    await sweep(ports)
+    await ports.database.write(lambda tx: finish_job(tx, job.job_no))
+
+
+async def drop_unwanted(ports: Ports) -> None:
+    """Delete the bytes whose time is over."""
+    now = ports.clock.now_ms()
+    while await ports.database.write(lambda tx: uploads.drop_parts(tx, ports.blobs, now, _PARTS_AT_ONCE)):
+        pass
+
+
+async def read_parts(ports: Ports, blob_ids: list[str]) -> AsyncIterator[bytes]:
+    """The bytes of an upload in order."""
+    for blob_id in blob_ids:
+        async for chunk in ports.blobs.open(blob_id):
+            yield chunk
+
+
+async def _store(ports: Ports, file: File, upload_no: int, chunks: AsyncIterator[bytes]) -> bool:
+    """Whether the bytes were those of the file; stops as soon as they are too many."""
+    digest = hashlib.sha256()
+    size, part = 0, bytearray()
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > file.size_bytes:
+            return False
+        digest.update(chunk)
+        part += chunk
+        if len(part) >= _PART_BYTES:
+            await _add(ports, upload_no, bytes(part))
+            part.clear()
+    if size != file.size_bytes or digest.digest() != digest_of(file.sha256):
+        return False
+    await _add(ports, upload_no, bytes(part))
+    return True
+
+
+async def _add(ports: Ports, upload_no: int, data: bytes) -> None:
+    drop_at = ports.clock.now_ms() + LINK_LIFE_MS
+    if not await ports.database.write(lambda tx: uploads.add_part(tx, ports.blobs, upload_no, data, drop_at)):
+        raise link_leads_nowhere()
+
+
+def _pending(tx: Tx, kind: LinkKind, file_no: int, ports: Ports) -> File:
+    file = files.find_by_number(tx, file_no, ports.clock.now_ms()) if kind is LinkKind.UPLOAD else None
+    if file is None or file.status is FileStatus.READY:
+        raise link_leads_nowhere()
+    return file
+
+
+def _other_bytes(file: File) -> ValidationFailed:
+    return invalid(
+        f"The bytes are not those of the file: {file.size_bytes} bytes with its sha256 were expected"
+    )
