@@ -87,7 +87,7 @@ class Endpoint:
     result: object
     status: int
     media_type: str | None  # of an answer that is no JSON
-    errors: tuple[int, ...]  # statuses besides those that follow from the rest of the row
+    also: tuple[int, ...]  # statuses besides those that follow from the rest of the row
 
     @property
     def summary(self) -> str:
@@ -105,7 +105,7 @@ def endpoint(
     *,
     status: int | None = None,
     media_type: str | None = None,
-    errors: tuple[int, ...] = (),
+    also: tuple[int, ...] = (),
 ) -> Endpoint:
     """A row of the route table. Query, body and result types are those of the handler's annotations."""
     hints = get_type_hints(handler)
@@ -125,5 +125,5 @@ def endpoint(
         result=result,
         status=status or (204 if result is NoneType else 200),
         media_type=media_type,
-        errors=errors,
+        also=also,
     )

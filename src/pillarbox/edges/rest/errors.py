@@ -9,6 +9,7 @@ _FIXES = {
     400: "Correct the values that `errors` names and send the request again.",
     401: "Send the header `Authorization: Bearer <API key>` with a key of this server.",
     404: "Check the ids in the path, and that your API key may see them.",
+    413: "Make the body smaller: files may be given by `url` instead of `content`.",
 }
 
 Headers = list[tuple[bytes, bytes]]

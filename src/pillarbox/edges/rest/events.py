@@ -79,6 +79,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Permission.MESSAGE_READ,
         list_events,
         media_type=MEDIA_TYPE,
-        errors=(410,),
+        also=(410,),
     ),
 )

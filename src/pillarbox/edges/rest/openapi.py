@@ -143,24 +143,26 @@ def _responses(endpoint: Endpoint) -> Json:
     if (answer := _answer(endpoint)) is not None:
         content[_JSON] = {"schema": reference(answer)}
     if Response in _kinds(endpoint):
-        content[endpoint.media_type or _ANY] = {"schema": {"type": "string"}}
+        content.setdefault(endpoint.media_type or _ANY, {"schema": {"type": "string"}})
     success: Json = {"description": endpoint.summary}
     if content:
         success["content"] = content
-    errors = {str(status): {"$ref": f"#/components/responses/{status}"} for status in _statuses(endpoint)}
-    return {str(endpoint.status): success} | errors
+    return {
+        str(status): {"$ref": f"#/components/responses/{status}"} if status in _ERRORS else success
+        for status in sorted(_statuses(endpoint))
+    }
 
 
-def _statuses(endpoint: Endpoint) -> list[int]:
-    """The error statuses that an operation may answer with."""
-    statuses = {*_ALWAYS, *endpoint.errors}
+def _statuses(endpoint: Endpoint) -> set[int]:
+    """The statuses that an operation may answer with."""
+    statuses = {endpoint.status, *_ALWAYS, *endpoint.also}
     if not endpoint.public:
         statuses |= {*_GUARDED}
     if endpoint.method != "GET":
         statuses |= {*_CHANGING}
     if endpoint.body is not Nothing:
         statuses |= {*_WITH_BODY}
-    return sorted(statuses)
+    return statuses
 
 
 def _error(status: int) -> Json:

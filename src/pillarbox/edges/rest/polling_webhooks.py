@@ -165,5 +165,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Permission.WEBHOOK_DELETE,
         delete_polling_webhook,
     ),
-    endpoint("GET", f"{_ONE}/events", ORG, "polling_webhooks.events", None, poll),
+    endpoint("GET", f"{_ONE}/events", ORG, "polling_webhooks.events", None, poll, also=(401,)),
 )
