@@ -42,7 +42,7 @@ from pillarbox.wire.webhooks import (
 )
 
 MAX_POLLED = 250
-_Number = Annotated[int, Meta(ge=0, lt=2**63)]
+_Number = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class CreatePollingWebhook(Struct, kw_only=True):
