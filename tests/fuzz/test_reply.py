@@ -163,6 +163,8 @@ ATTACKS: dict[str, Callable[[int], tuple[str | None, str | None]]] = {
     "boxes": lambda n: (None, "<div style='border-top:solid'>From: a<br>To: b" * n),
     "containers": lambda n: (None, "<div class=gmail_quote>a<br>" * n + "<blockquote>b"),
     "divisions": lambda n: (None, "<div>" * n + "x"),
+    "pictures": lambda n: (None, "<p>a</p>" + "<br><img src=x> <img src=x>" * n + "<blockquote>b"),
+    "openers": lambda n: (("On " * 100 + "x@y.zz:\n") * (n // 50), None),
     "preformatted": lambda n: (None, "<pre>" + "> a\n" * n + "</pre>"),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ of writing. What is left over must look like a name, not like a sentence.
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from pillarbox.mail.reply import lexicon
@@ -25,6 +26,7 @@ _MAX_DASHED: Final = 200
 _MAX_VERB: Final = 24
 
 _MIN_INLINE: Final = 20
+_MAX_OPENERS: Final = 40
 _MAX_OPENING: Final = 40
 _COLONS: Final = frozenset({":", "："})
 _CLOSED: Final = re.compile(r"[>)\]\d]$")
@@ -123,9 +125,9 @@ def part_inline(body: str, lines: list[Line]) -> list[Line]:
 
 def _inline_start(words: str) -> int:
     """Where an attribution begins behind other words, with opening word, date, address and verb; else 0."""
-    if words[-1] not in _COLONS:
+    if words[-1] not in _COLONS or not has_address(words):
         return 0
-    for match in _CAPITALISED.finditer(words):
+    for match in islice(_CAPITALISED.finditer(words), _MAX_OPENERS):
         if not match[1][0].isupper() or fold(match[1]) not in lexicon.OPENERS:
             continue
         tail = words[match.start(1) :]

@@ -16,7 +16,7 @@ SET_OFF: Final = 2
 ALONE: Final = 3
 """Roles needed of any other block."""
 
-_LABEL: Final = re.compile(r"[\s*_|•·]*([^:：\n]{1,32}?)[\s*_]*[:：][*_]*")
+_LABEL: Final = re.compile(r"[\s*_|•·]*+([^:：\n]{1,32}?)[\s*_]{0,8}[:：][*_]*")
 _INLINE_LABEL: Final = re.compile(r"([^\W\d_]{1,20}(?:[ \-][^\W\d_]{1,20}){0,2})[\s*_]{0,3}[:：]")
 _MIN_INLINE_ROLES: Final = 3
 _MAX_INLINE_START: Final = 6

@@ -14,7 +14,7 @@ from pillarbox.mail.reply.model import Kind
 MAX_LINES: Final = 5_000
 MAX_CHARACTERS: Final = 300_000
 
-_MAX_SUSPECTS: Final = 1_500
+_MAX_SUSPECTS: Final = 1_000
 """Lines with a colon that are looked at as borders; a reply has a handful."""
 _SAID: Final = re.compile(rf"[^{DRAWN}\s>|#.:,]")
 _WRAPPED_AT: Final = range(68, 82)
