@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pillarbox.domain.labels import HiddenMask
+from pillarbox.domain.labels import ALL_HIDDEN, HiddenMask
 from pillarbox.ports import Value
 
 
@@ -47,6 +47,16 @@ class Conditions:
     @property
     def sql(self) -> str:
         return " ".join(self.clauses)
+
+
+def may_show(column: str, visible: HiddenMask) -> str:
+    """A condition that `column`, the restricted labels of a message as bits, has none but those of `visible`.
+
+    Its values are spelled out since PostgreSQL knows how common each of them is. It would take an AND of bits
+    to keep next to nothing, and so read a whole inbox and sort it rather than follow the index.
+    """
+    seen = [str(combination) for combination in range(ALL_HIDDEN + 1) if not combination & ~visible]
+    return f"{column} IN ({', '.join(seen)})"
 
 
 def like_pattern(text: str) -> str:

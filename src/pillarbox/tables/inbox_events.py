@@ -9,6 +9,7 @@ from pillarbox.domain.ids import InboxId, MessageId
 from pillarbox.domain.inbox_events import InboxEvent, InboxEventType
 from pillarbox.domain.labels import HiddenMask, hidden_mask
 from pillarbox.ports import Row, Tx
+from pillarbox.tables.filters import may_show
 from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.scopes import scope_parameters, within
 
@@ -46,11 +47,11 @@ def list_inbox_events(tx: Tx, scope: Scope, visible: HiddenMask, page: PageReque
         SELECT e.event_no, i.organization_id, i.pod_id, i.inbox_id, e.added, e.message_id, e.label,
                e.created_at
         FROM inbox_events e JOIN inboxes i ON i.inbox_no = e.inbox_no AND i.status <> 'retired'
-        WHERE e.inbox_no = :inbox_no AND {within(scope, "i")} AND (e.hidden & ~:visible) = 0
+        WHERE e.inbox_no = :inbox_no AND {within(scope, "i")} AND {may_show("e.hidden", visible)}
           {page.clause("e.inbox_no", "e.event_no")}
         {page.order("e.inbox_no", "e.event_no")}
         """,
-        {"visible": visible, **scope_parameters(scope), **page.parameters},
+        {**scope_parameters(scope), **page.parameters},
     )
     return cut(
         [_event(row) for row in rows], page, lambda event: (cast("int", scope.inbox_no), event.event_no)

@@ -69,11 +69,10 @@ def list_entries(
     tx: Tx, scope: Scope, direction: Direction, list_type: ListType, page: PageRequest
 ) -> Page[ListEntry]:
     """Entries of exactly this scope's list, in the order of their bytes."""
-    key = 'e.entry COLLATE "C"' if tx.dialect == "postgres" else "e.entry"
     rows = tx.all(
         f"""{_ENTRY}
-        WHERE {_OF_LIST} {page.clause(key, "e.entry_no")}
-        {page.order(key, "e.entry_no")}
+        WHERE {_OF_LIST} {page.clause("e.entry", "e.entry_no")}
+        {page.order("e.entry", "e.entry_no")}
         """,
         {**_list_parameters(scope, direction, list_type), **page.parameters},
     )

@@ -10,7 +10,7 @@ from pillarbox.domain.messages import Ancestor, Letter, Message, Thread
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Row, Tx
 from pillarbox.tables import inbox_events, json_text
-from pillarbox.tables.filters import Conditions, MessageFilter
+from pillarbox.tables.filters import Conditions, MessageFilter, may_show
 from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.past_events import forget_content
 from pillarbox.tables.scopes import scope_parameters, within
@@ -158,10 +158,10 @@ def find_message(tx: Tx, scope: Scope, message_id: str, visible: HiddenMask) -> 
     for candidate in dict.fromkeys((message_id, f"<{message_id}>")):
         row = tx.one(
             f"""{MESSAGE}
-            WHERE m.inbox_no = :inbox_no AND m.message_id = :message_id AND (m.hidden & ~:visible) = 0
-              AND {within(scope, "m")}
+            WHERE m.inbox_no = :inbox_no AND m.message_id = :message_id
+              AND {may_show("m.hidden", visible)} AND {within(scope, "m")}
             """,
-            {"message_id": candidate, "visible": visible, **scope_parameters(scope)},
+            {"message_id": candidate, **scope_parameters(scope)},
         )
         if row is not None:
             return read_message(row)
@@ -175,10 +175,10 @@ def find_messages(tx: Tx, scope: Scope, message_ids: Sequence[str], visible: Hid
         names = {f"id_{index}": value for index, value in enumerate(message_ids[start : start + 100])}
         rows = tx.all(
             f"""{MESSAGE}
-            WHERE {within(scope, "m")} AND (m.hidden & ~:visible) = 0
+            WHERE {within(scope, "m")} AND {may_show("m.hidden", visible)}
               AND m.message_id IN ({", ".join(f":{name}" for name in names)})
             """,
-            {"visible": visible, **names, **scope_parameters(scope)},
+            {**names, **scope_parameters(scope)},
         )
         found.update({message.message_id: message for message in map(read_message, rows)})
     return [found[MessageId(message_id)] for message_id in message_ids if message_id in found]
@@ -244,7 +244,7 @@ def list_messages(tx: Tx, scope: Scope, wanted: MessageFilter, page: PageRequest
         source = "JOIN message_labels l ON l.message_no = m.message_no"
         key, number = "l.timestamp", "l.message_no"
         conditions.add("l.inbox_no = :inbox_no AND l.label = :label_0", label_0=wanted.labels[0])
-        conditions.add("(l.hidden & ~:visible) = 0", visible=wanted.visible)
+        conditions.add(may_show("l.hidden", wanted.visible))
         for index, label in enumerate(wanted.labels[1:], start=1):
             conditions.add(
                 f"""EXISTS (SELECT 1 FROM message_labels l{index} WHERE l{index}.inbox_no = :inbox_no
@@ -254,7 +254,7 @@ def list_messages(tx: Tx, scope: Scope, wanted: MessageFilter, page: PageRequest
             )
     else:
         source, key, number = "", "m.timestamp", "m.message_no"
-        conditions.add("(m.hidden & ~:visible) = 0", visible=wanted.visible)
+        conditions.add(may_show("m.hidden", wanted.visible))
     conditions.between(key, wanted.after, wanted.before)
     conditions.contains("m.folded_sender", wanted.senders)
     conditions.contains("m.folded_recipients", wanted.recipients)
@@ -329,11 +329,11 @@ def messages_of_thread(
     """Messages of one thread."""
     rows = tx.all(
         f"""{MESSAGE}
-        WHERE m.thread_no = :thread_no AND {within(scope, "m")} AND (m.hidden & ~:visible) = 0
+        WHERE m.thread_no = :thread_no AND {within(scope, "m")} AND {may_show("m.hidden", visible)}
           {page.clause("m.timestamp", "m.message_no")}
         {page.order("m.timestamp", "m.message_no")}
         """,
-        {"thread_no": thread_no, "visible": visible, **scope_parameters(scope), **page.parameters},
+        {"thread_no": thread_no, **scope_parameters(scope), **page.parameters},
     )
     return cut(
         [read_message(row) for row in rows], page, lambda message: (message.timestamp, message.message_no)

@@ -9,6 +9,7 @@ from pillarbox.domain.labels import HiddenMask, Label, hidden_mask, visible_comb
 from pillarbox.domain.messages import Attachment, Letter, Thread
 from pillarbox.ports import Row, Tx, Value
 from pillarbox.tables import json_text
+from pillarbox.tables.filters import may_show
 
 _SUMMED = """
     SELECT thread_no, labels, hidden, timestamp, sender, recipients_to, recipients_cc, recipients_bcc,
@@ -121,10 +122,10 @@ def visible_only(tx: Tx, threads: Sequence[Thread], visible: HiddenMask) -> list
     names = {f"no_{index}": thread.thread_no for index, thread in enumerate(mixed)}
     rows = tx.all(
         f"""{_SUMMED}
-        WHERE thread_no IN ({", ".join(f":{name}" for name in names)}) AND (hidden & ~:visible) = 0
+        WHERE thread_no IN ({", ".join(f":{name}" for name in names)}) AND {may_show("hidden", visible)}
         ORDER BY message_no
         """,
-        {**names, "visible": visible},
+        names,
     )
     by_thread: dict[int, list[Row]] = {}
     for row in rows:

@@ -6,12 +6,12 @@ from typing import cast
 
 from pillarbox.domain.access import Scope
 from pillarbox.domain.ids import InboxId, MessageId, ThreadId, new_uuid
-from pillarbox.domain.labels import visible_combinations
+from pillarbox.domain.labels import HiddenMask, visible_combinations
 from pillarbox.domain.messages import Letter, Thread
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Row, Tx
 from pillarbox.tables import json_text, thread_sums
-from pillarbox.tables.filters import Conditions, MessageFilter, like_pattern
+from pillarbox.tables.filters import Conditions, MessageFilter, like_pattern, may_show
 from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.scopes import scope_parameters, within
 from pillarbox.tables.thread_sums import Sums
@@ -135,17 +135,17 @@ def list_threads(tx: Tx, scope: Scope, wanted: MessageFilter, page: PageRequest)
     conditions.add(
         "(t.combinations & :visible_combinations) <> 0",
         visible_combinations=visible_combinations(wanted.visible),
-        visible=wanted.visible,
     )
     conditions.between("t.timestamp", wanted.after, wanted.before)
     labels = [like_pattern(json_text.encode(label)) for label in wanted.labels]
-    _match(conditions, "t.labels", "m.labels", labels)
+    _match(conditions, wanted.visible, "t.labels", "m.labels", labels)
     for column, message_column, words in (
         ("t.folded_senders", "m.folded_sender", wanted.senders),
         ("t.folded_recipients", "m.folded_recipients", wanted.recipients),
         ("t.folded_subject", "m.folded_subject", wanted.subjects),
     ):
-        _match(conditions, column, message_column, [like_pattern(word.casefold()) for word in words])
+        patterns = [like_pattern(word.casefold()) for word in words]
+        _match(conditions, wanted.visible, column, message_column, patterns)
     rows = tx.all(
         f"""{_THREAD}
         WHERE {within(scope, "t")} {conditions.sql} {page.clause("t.timestamp", "t.thread_no")}
@@ -156,14 +156,20 @@ def list_threads(tx: Tx, scope: Scope, wanted: MessageFilter, page: PageRequest)
     return cut([_thread(row) for row in rows], page, lambda thread: (thread.timestamp, thread.thread_no))
 
 
-def _match(conditions: Conditions, column: str, message_column: str, patterns: Sequence[str]) -> None:
-    """Keep threads whose sum matches every pattern; where messages are hidden, a visible one must match."""
+def _match(
+    conditions: Conditions, visible: HiddenMask, column: str, message_column: str, patterns: Sequence[str]
+) -> None:
+    """Keep threads whose sum matches every pattern; where messages are hidden, a visible one must match.
+
+    The needless OFFSET keeps PostgreSQL from reading the messages of all tenants into a hash.
+    """
     for pattern in patterns:
         name = f"pattern_{len(conditions.parameters)}"
         conditions.add(
             f"""{column} LIKE :{name} ESCAPE '\\' AND ((t.combinations & ~:visible_combinations) = 0
                 OR EXISTS (SELECT 1 FROM messages m WHERE m.thread_no = t.thread_no
-                  AND (m.hidden & ~:visible) = 0 AND {message_column} LIKE :{name} ESCAPE '\\'))""",
+                  AND {may_show("m.hidden", visible)} AND {message_column} LIKE :{name} ESCAPE '\\'
+                  LIMIT 1 OFFSET 0))""",
             **{name: pattern},
         )
 
