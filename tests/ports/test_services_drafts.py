@@ -276,6 +276,20 @@ async def test_a_sender_who_lost_the_draft_sends_nothing(
     assert (await read(tenant, draft)).text == "Changed\n"
 
 
+async def test_a_job_that_lost_its_draft_does_not_mark_it(
+    ports: Ports, tenant: Tenant, ada: Inbox, clock: FixedClock
+) -> None:
+    draft = await write(tenant, send_at=clock.ms + 1)
+    clock.ms += 1
+    (job,) = await due(ports)
+    meanwhile = Meanwhile(ports.database, lambda: change(tenant, draft, text="Changed\n"), clock)
+    await draft_sending.send_scheduled(replace(ports, database=meanwhile), job)
+    after = await read(tenant, draft)
+    assert (after.text, after.send_status(clock.ms)) == ("Changed\n", SendStatus.SCHEDULED)
+    assert await run(ports) == 1
+    assert [message.preview for message in await tenant.listed(ADA)] == ["Changed\n"]
+
+
 async def test_files_go_with_their_draft(ports: Ports, tenant: Tenant, ada: Inbox) -> None:
     files = [OutgoingAttachment(data=b"1"), OutgoingAttachment(data=b"2")]
     sent, deleted, purged = [await write(tenant, attachments=files) for _ in range(3)]

@@ -216,7 +216,7 @@ def find_sent(tx: Tx, organization_no: int, wanted: IdempotencyKey, now: int) ->
 
 def recipients(texts: Sequence[str], path: str) -> list[Mailbox]:
     """The addresses in `texts`, each of which may be a comma-separated list. Raises `ValidationFailed`, also
-    for more than a message has."""
+    for more than 50."""
     found: list[Mailbox] = []
     for index, text in enumerate(texts):
         try:
@@ -224,7 +224,7 @@ def recipients(texts: Sequence[str], path: str) -> list[Mailbox]:
         except InvalidAddress as error:
             raise invalid(str(error), [path, index]) from error
         if len(found) > MAX_RECIPIENTS:
-            raise too_many_recipients()
+            raise invalid(f"A field has at most {MAX_RECIPIENTS} addresses", [path])
     return found
 
 
