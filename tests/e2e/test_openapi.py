@@ -103,6 +103,8 @@ def test_an_operation_answers_as_described(
             case.path_parameters = {
                 name: known.get(name, value) for name, value in case.path_parameters.items()
             }
+        if isinstance(case.query.get("wait"), int):
+            case.query["wait"] = min(case.query["wait"], 0)
         case.call_and_validate(fuzzed.url, headers=headers, checks=CHECKS, timeout=20)
 
     call()

@@ -116,7 +116,17 @@ _READ, _CREATE, _DELETE = Permission.FILE_READ, Permission.FILE_CREATE, Permissi
 _ONE = "files/{file_id}"
 ENDPOINTS: tuple[Endpoint, ...] = (
     endpoint("GET", "files", INBOX, "files.list", _READ, list_files),
-    endpoint("POST", "files", INBOX, "files.create", _CREATE, create_file, status=201),
+    endpoint(
+        "POST",
+        "files",
+        INBOX,
+        "files.create",
+        _CREATE,
+        create_file,
+        status=201,
+        also=(200,),
+        media_type="application/json",
+    ),
     endpoint("POST", f"{_ONE}/complete", INBOX, "files.complete", _CREATE, complete_file),
     endpoint("GET", _ONE, INBOX, "files.get", _READ, get_file),
     endpoint("DELETE", _ONE, INBOX, "files.delete", _DELETE, delete_file),

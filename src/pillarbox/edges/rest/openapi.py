@@ -8,6 +8,7 @@ from typing import get_args
 from msgspec import Struct, structs
 from starlette.responses import Response
 
+from pillarbox.edges.rest.bodies import StreamedBody
 from pillarbox.edges.rest.endpoint import Endpoint, MountPoint, Nothing
 from pillarbox.edges.rest.schemas import Json, answer_schemas, body_schemas, query_parameters, reference
 
@@ -29,7 +30,7 @@ _ERRORS = {
 }
 _ALWAYS = (400, 404, 503)
 _GUARDED = (401, 403)
-_CHANGING = (409, 422, 429)
+_CHANGING = (403, 409, 422, 429)
 _WITH_BODY = (408, 413)
 _TAGGED = {MountPoint.POD: "pods.", MountPoint.INBOX: "inboxes."}
 _ERROR: Json = {
@@ -85,7 +86,7 @@ def describe(endpoints: Iterable[Endpoint], server: str) -> Json:
             "securitySchemes": {"apiKey": {"type": "http", "scheme": "bearer"}},
             "schemas": {
                 "Error": _ERROR,
-                **body_schemas(endpoint.body for endpoint in endpoints),
+                **body_schemas(each.body for each in endpoints if each.body is not StreamedBody),
                 **answer_schemas(answer for endpoint in endpoints if (answer := _answer(endpoint))),
             },
             "responses": {str(status): _error(status) for status in _ERRORS},
@@ -119,15 +120,19 @@ def _operation(endpoint: Endpoint, mount: MountPoint) -> Json:
         "responses": _responses(endpoint),
     }
     if endpoint.body is not Nothing:
-        operation["requestBody"] = {
-            "required": any(field.required for field in structs.fields(endpoint.body)),
-            "content": {_JSON: {"schema": reference(endpoint.body)}},
-        }
+        operation["requestBody"] = _body(endpoint.body)
     if 401 not in _statuses(endpoint):
         operation["security"] = []
     if endpoint.permission is not None:
         operation["x-permission"] = endpoint.permission.value
     return operation
+
+
+def _body(body: type[Struct]) -> Json:
+    if body is StreamedBody:
+        return {"required": True, "content": {_ANY: {"schema": {"type": "string"}}}}
+    required = any(field.required for field in structs.fields(body))
+    return {"required": required, "content": {_JSON: {"schema": reference(body)}}}
 
 
 def _description(endpoint: Endpoint) -> str:

@@ -7,6 +7,7 @@ from importlib import resources
 
 from pillarbox.edges.rest.schemas import Json
 
+_JSON = "application/json"
 _FOLDER = resources.files("pillarbox.edges.rest") / "static"
 _STYLE = (_FOLDER / "reference.css").read_text("utf-8")
 _SCRIPT = (_FOLDER / "reference.js").read_text("utf-8")
@@ -71,7 +72,8 @@ def _operation(path: str, method: str, operation: Json) -> str:
         rows = "".join(_parameter(parameter) for parameter in operation["parameters"])
         parts.append(f"<h4>Parameters</h4><dl>{rows}</dl>")
     if body := operation.get("requestBody"):
-        parts.append(f"<h4>Body</h4><p>{_type(body['content']['application/json']['schema'])}</p>")
+        kinds = " or ".join(_content(*kind) for kind in body["content"].items())
+        parts.append(f"<h4>Body</h4><p>{kinds}</p>")
     answers = "".join(_answer(status, answer) for status, answer in operation["responses"].items())
     parts.append(f"<h4>Answers</h4><p>{answers}</p>")
     return (
@@ -92,11 +94,12 @@ def _parameter(parameter: Json) -> str:
 def _answer(status: str, answer: Json) -> str:
     if "$ref" in answer:
         return f'<span class="status">{status}</span> '
-    kinds = [
-        _type(content["schema"]) if media_type == "application/json" else f"<code>{escape(media_type)}</code>"
-        for media_type, content in answer.get("content", {}).items()
-    ]
-    return f'<span class="status good">{status}</span> {" or ".join(kinds) or "nothing"} · '
+    kinds = " or ".join(_content(*kind) for kind in answer.get("content", {}).items())
+    return f'<span class="status good">{status}</span> {kinds or "nothing"} · '
+
+
+def _content(media_type: str, content: Json) -> str:
+    return _type(content["schema"]) if media_type == _JSON else f"<code>{escape(media_type)}</code>"
 
 
 def _schema(name: str, schema: Json) -> str:

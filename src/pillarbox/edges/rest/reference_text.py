@@ -35,9 +35,10 @@ def _line(path: str, method: str, operation: Json) -> str:
     query = [parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "query"]
     asked = f"?{'&'.join(query)}" if query else ""
     body = operation.get("requestBody")
-    sent = f" with {_name(body['content']['application/json']['schema'])}" if body else ""
+    sent = f" with {' or '.join(_named(*kind) for kind in body['content'].items())}" if body else ""
     return f"- `{method.upper()} {path}{asked}`{sent}: {operation['summary']}.\n"
 
 
-def _name(schema: Json) -> str:
-    return str(schema["$ref"]).rpartition("/")[2]
+def _named(media_type: str, content: Json) -> str:
+    reference = content["schema"].get("$ref")
+    return media_type if reference is None else str(reference).rpartition("/")[2]

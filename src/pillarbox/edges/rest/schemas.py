@@ -1,10 +1,10 @@
 """JSON schemas of the structs that requests and answers are made of."""
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pillarbox.edges.rest.endpoint import Nothing
 from pillarbox.edges.rest.instants import Instant
@@ -26,13 +26,15 @@ def body_schemas(shapes: Iterable[type[Struct]]) -> dict[str, Json]:
 
 
 def answer_schemas(shapes: Iterable[type[Struct]]) -> dict[str, Json]:
-    """The schemas of answers and of what they hold, by name. An absent field is left out, never null."""
-    components = _components(shapes)
-    for schema in components.values():
-        fields = schema.get("properties", {})
-        for name, field in fields.items():
-            if "default" in field:
-                fields[name] = _present(field)
+    """The schemas of answers and of what they hold, by name. Where a struct omits defaults, an absent field
+    is left out, never null."""
+    held = _held(shapes)
+    components = _components(held)
+    for shape in held:
+        if shape.__struct_config__.omit_defaults:
+            fields = components[shape.__name__]["properties"]
+            for name, field in fields.items():
+                fields[name] = _present(field) if "default" in field else field
     return components
 
 
@@ -54,12 +56,25 @@ def query_parameters(query: type[Struct]) -> list[Json]:
 def _components(shapes: Iterable[type[Struct]]) -> dict[str, Json]:
     wanted = [shape for shape in dict.fromkeys(shapes) if shape is not Nothing]
     _, components = msgspec.json.schema_components(wanted, schema_hook=_schema, ref_template=_TEMPLATE)
-    return {name: _tidy(schema) for name, schema in components.items()}
+    return {name: _tidy(schema) for name, schema in sorted(components.items())}
+
+
+def _held(kinds: Iterable[object]) -> list[type[Struct]]:
+    """The structs among `kinds`, and those that they hold."""
+    found: list[type[Struct]] = []
+    waiting = [*kinds]
+    while waiting:
+        kind = waiting.pop()
+        waiting.extend(get_args(kind))
+        if isinstance(kind, type) and issubclass(kind, Struct) and kind not in found:
+            found.append(kind)
+            waiting.extend(field.type for field in structs.fields(kind))
+    return found
 
 
 def _tidy(schema: Any) -> Any:
     """`schema` with descriptions on one line, and patterns as JSON Schema writes them (ECMA-262)."""
-    if isinstance(schema, list):
+    if isinstance(schema, (list, tuple)):
         return [_tidy(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
