@@ -18,7 +18,12 @@ from pillarbox.tables import api_keys, organizations
 from pillarbox.tables.world import CapturedMessage, capture
 
 INBOX = "ada@x.test"
-WORDS = {"direction": "receive", "type": "block", "address": "ben@y.test"}
+WORDS = {
+    "direction": "receive",
+    "type": "block",
+    "address": "ben@y.test",
+    **dict.fromkeys(("account_id", "app_id", "credential_id", "event_id"), "nothing"),
+}
 """Path parameters that say which kind of thing or filter by a word, and name nothing of a tenant."""
 SIBLING_MOUNT = {"pod_id": "sibling", "inbox_id": "sibling@x.test"}
 STRANGERS = ("another organization", "a sibling pod", "a sibling inbox")

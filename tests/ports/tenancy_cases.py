@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pillarbox.domain.ids import new_uuid
+from pillarbox.edges.rest import extras
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Case:
 
 
 SEARCH = Case(query={"q": "ada"})
-NUMBERS = Case(shows_things=False)
+NOTHING = NUMBERS = Case(shows_things=False)
 ANNOUNCED = {"size": 1, "sha256": "0" * 64}
 HOOK = {"url": "http://127.0.0.1/hook"}
 
@@ -121,6 +122,7 @@ CASES: dict[str, Case] = {
     "polling_webhooks.create": Case(fresh="client_id"),
     "polling_webhooks.get": Case(),
     "polling_webhooks.delete": Case(),
+    **{endpoint.operation: NOTHING for endpoint in extras.ENDPOINTS},
     "world.list": Case(),
     "world.list_to": Case(),
 }

@@ -8,7 +8,7 @@ from tests.conftest import AnyDatabase, FixedClock
 from tests.ports.tenancy import SIBLING_MOUNT, STRANGERS, WORDS, Tenants, parameters, settle_tenants
 from tests.ports.tenancy_cases import CASES
 
-from pillarbox.domain.access import Permission
+from pillarbox.domain.access import OPT_IN, Permission
 from pillarbox.edges.rest.endpoint import Endpoint, MountPoint
 from pillarbox.edges.rest.table import ENDPOINTS
 
@@ -16,9 +16,12 @@ OPERATIONS = {endpoint.operation for endpoint in ENDPOINTS if not endpoint.publi
 GUARDED = [endpoint for endpoint in ENDPOINTS if endpoint.operation in OPERATIONS & set(CASES)]
 EVERYWHERE = [(endpoint, mount) for endpoint in GUARDED for mount in endpoint.mounts]
 NAMING = [
-    (endpoint, mount) for endpoint, mount in EVERYWHERE if parameters(f"{mount}/{endpoint.path}") - set(WORDS)
+    (endpoint, mount)
+    for endpoint, mount in EVERYWHERE
+    if parameters(f"{mount}/{endpoint.path}") - set(WORDS) and endpoint.permission not in OPT_IN
 ]
-"""Where the path names a thing of a tenant, not only a list of whatever the caller has."""
+"""Where the path names a thing of a tenant, not only a list of whatever the caller has, and a key without
+restrictions gets as far."""
 HOLDING_OTHERS = {"inboxes.delete": 1, "pods.delete": 2}
 """Deletions of what must be there for other deletions, by the order in which they come last."""
 LISTS = [(endpoint, mount) for endpoint, mount in EVERYWHERE if endpoint.method == "GET"]

@@ -108,6 +108,11 @@ def resolve(tx: Tx, caller: Caller) -> Scope:
     return scope
 
 
+async def check_mount(ports: Ports, caller: Caller) -> None:
+    """Raises like `resolve`."""
+    await ports.database.read(lambda tx: resolve(tx, caller))
+
+
 def resolve_inbox(tx: Tx, caller: Caller) -> Inbox:
     """The inbox a call is mounted on. Raises like `resolve`."""
     if caller.mount.inbox_id is None:

@@ -1,20 +1,25 @@
 """Handlers of API keys: bearer secrets for an organization, a pod or an inbox."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from pillarbox.domain.access import Permission
 from pillarbox.domain.errors import invalid
 from pillarbox.edges.rest.endpoint import ORG, ORG_POD_INBOX, Endpoint, Nothing, Request, endpoint
 from pillarbox.edges.rest.instants import Instant
 from pillarbox.edges.rest.paging import OrderedPageQuery, page_request, page_token
-from pillarbox.services import tenants
+from pillarbox.services import access, tenants
 from pillarbox.wire.tenants import ApiKeyObject, CreatedApiKeyObject, ListApiKeysObject
 
 _FLAGS = {permission.value: permission for permission in Permission}
 
 Flags = Mapping[str, bool | None]
+
+
+class ListApiKeys(OrderedPageQuery, kw_only=True):
+    type: Annotated[str, Meta(description="`bearer`; of `public_key` there are none.")] = "bearer"
 
 
 class CreateApiKey(Struct, kw_only=True):
@@ -29,8 +34,11 @@ class UpdateApiKey(Struct, kw_only=True):
     permissions: Flags | UnsetType | None = UNSET
 
 
-async def list_api_keys(request: Request[OrderedPageQuery, Nothing]) -> ListApiKeysObject:
+async def list_api_keys(request: Request[ListApiKeys, Nothing]) -> ListApiKeysObject:
     """A page of the keys in scope, newest first."""
+    if request.query.type == "public_key":
+        await access.check_mount(request.ports, request.caller)
+        return ListApiKeysObject(count=0, api_keys=[])
     asked = page_request(request)
     page = await tenants.list_api_keys(request.ports, request.caller, asked)
     return ListApiKeysObject(

@@ -7,6 +7,7 @@ from pillarbox.edges.rest import (
     downloads,
     drafts,
     events,
+    extras,
     files,
     health,
     inbox_events,
@@ -45,6 +46,7 @@ RESOURCES: tuple[Endpoint, ...] = (
     *files.ENDPOINTS,
     *webhooks.ENDPOINTS,
     *polling_webhooks.ENDPOINTS,
+    *extras.ENDPOINTS,
     *world.ENDPOINTS,
 )
 
