@@ -80,12 +80,15 @@ def receiving() -> Iterator[Receiver]:
 
         def do_POST(self) -> None:
             size = int(self.headers["Content-Length"])
+            body = self.rfile.read(size)
+            if len(body) < size:
+                return  # the sender died
             headers = {name.lower(): value for name, value in self.headers.items()}
             receiver.requests.put(
                 Delivery(
                     path=self.path,
                     headers=headers,
-                    body=self.rfile.read(size),
+                    body=body,
                     client_port=self.client_address[1],
                 )
             )

@@ -1,4 +1,4 @@
-"""Webhooks of a server as users run it: kills lose no event, and the receivers of the documentation verify."""
+"""Webhooks of a server as users run it: kills lose no event, and the documentation's receivers verify."""
 
 import re
 import socket
