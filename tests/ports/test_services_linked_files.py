@@ -162,6 +162,19 @@ async def test_nothing_is_fetched_for_a_message_that_is_refused_anyway(
     assert web.asked == []
 
 
+async def test_an_inbox_paused_during_the_fetch_does_not_send(ports: Ports, tenant: Tenant) -> None:
+    caller = tenant.caller(ADA)
+
+    class Pausing(Web):
+        async def fetch(self, url: str, *, max_bytes: int) -> RemoteFile:
+            await inboxes.update_inbox(ports, caller, InboxChange(status=InboxStatus.PAUSED))
+            return RemoteFile(data=b"late")
+
+    with pytest.raises(InboxPaused):
+        await outbound.send(replace(ports, remote_files=Pausing({})), caller, by_url(FIRST))
+    assert await tenant.listed(ADA) == []
+
+
 async def test_a_repeated_send_does_not_fetch_again(ports: Ports, tenant: Tenant, web: Web) -> None:
     key = IdempotencyKey(key="k", fingerprint=b"f")
     first = await outbound.send(ports, tenant.caller(ADA), by_url(FIRST), key)

@@ -138,9 +138,7 @@ async def submit(
     if len(addressed) > MAX_RECIPIENTS:
         raise too_many_recipients()
     check_writable_subject(outgoing.subject)
-    inbox = await ports.database.read(lambda tx: access.resolve_inbox(tx, caller))
-    if inbox.status is InboxStatus.PAUSED:
-        raise InboxPaused("Inbox is paused", fix="Set the inbox's status to active.")
+    inbox = await ports.database.read(lambda tx: _active(access.resolve_inbox(tx, caller)))
     room = MAX_FILES_BYTES - sum(len(file.data) for file in outgoing.originals)
     given = await fetched(ports, outgoing.attachments, "attachments", max_bytes=room)
     now = ports.clock.now_ms()
@@ -156,7 +154,7 @@ async def submit(
             if known is not None:
                 return known
         tx.lock("inbox", inbox.inbox_no)
-        access.find_inbox(tx, scope, inbox.inbox_id)
+        _active(access.find_inbox(tx, scope, inbox.inbox_id))
         domains.check_sender(tx, ports.policy, inbox)
         lists.check_recipients(tx, inbox, addressed)
         unverified.count_sends(tx, inbox.organization_no, addressed, now)
@@ -190,6 +188,13 @@ async def submit(
     ports.bus.publish(EVENTS_TOPIC)
     ports.bus.publish(JOBS_TOPIC)
     return sent
+
+
+def _active(inbox: Inbox) -> Inbox:
+    """The inbox, which may send. Raises `InboxPaused`."""
+    if inbox.status is InboxStatus.PAUSED:
+        raise InboxPaused("Inbox is paused", fix="Set the inbox's status to active.")
+    return inbox
 
 
 async def remembered(ports: Ports, caller: Caller, idempotency_key: IdempotencyKey | None) -> Sent | None:
