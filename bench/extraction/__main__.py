@@ -1,64 +1,63 @@
 """`python -m bench.extraction`: score the engine on the corpus built here and write `docs/extraction.md`.
 
-`--corpus FILE` scores a JSONL corpus instead (fields as `pillarbox extract reply --jsonl` takes them, plus
-`expected_no_quote` and `expected_no_quote_no_signature`); `--failures N` prints cases that are not right.
+`python -m bench.extraction PATH` scores a JSONL corpus instead and writes nothing: a case a line, with the
+fields that `pillarbox extract reply --jsonl` takes, `expected_no_quote` (what may come out) and
+`expected_no_quote_no_signature` (what must). `--failures N` prints cases that are not right.
 """
 
 import argparse
 import json
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Final
 
 from bench.extraction.corpus import Case, cases
-from bench.extraction.report import page, table
+from bench.extraction.report import Result, rewrite, tables
 from bench.extraction.scoring import Score, score, words_shown
 from pillarbox.mail.reply import Extraction, Parent, extract
 
-_HTML_GROUP: Final = "(html given back)"
 _PAGE: Final = Path(__file__).parents[2] / "docs" / "extraction.md"
+_FIELDS: Final = ("language", "text", "html", "parent_text", "parent_html", "parent_from", "subject")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.extraction", description=__doc__)
-    parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--failures", type=int, default=0)
+    parser.add_argument("corpus", type=Path, nargs="?", metavar="PATH")
+    parser.add_argument("--failures", type=int, default=0, metavar="N")
     options = parser.parse_args()
-    corpus = list(_read(options.corpus) if options.corpus else cases())
-    with_parent = _scores(corpus, failures=options.failures)
-    without_parent = _scores((case for case in corpus if case.group != "bare"), hide_parent=True)
-    sys.stdout.write(table("With the message answered", with_parent) + table("Without it", without_parent))
+    results = [_result(case) for case in (_read(options.corpus) if options.corpus else cases())]
+    sys.stdout.write(tables(results))
+    for result in [each for each in results if not each.known.ok][: options.failures]:
+        found, _ = _extracted(result.case, knows_thread=True)
+        sys.stdout.write(f"{result.case.name}\n  want {result.case.required!r}\n  got  {found.text!r}\n")
     if options.corpus is None:
-        _PAGE.write_text(page(with_parent, without_parent), encoding="utf-8")
+        rewrite(_PAGE, results)
 
 
-def _scores(
-    corpus: Iterable[Case], *, hide_parent: bool = False, failures: int = 0
-) -> dict[str, list[Score]]:
-    groups: dict[str, list[Score]] = defaultdict(list)
-    for case in corpus:
-        found, milliseconds = _run(case, hide_parent=hide_parent)
-        results = [(case.group, found.text)]
-        if found.html is not None:
-            results.append((_HTML_GROUP, words_shown(found.html)))
-        for group, text in results:
-            result = score(text, required=case.required, allowed=case.allowed, milliseconds=milliseconds)
-            groups[group].append(result)
-            if not result.ok and failures > 0:
-                failures -= 1
-                sys.stdout.write(f"{case.name} ({group})\n  want {case.required!r}\n  got  {text!r}\n")
-    return groups
+def _result(case: Case) -> Result:
+    found, milliseconds = _extracted(case, knows_thread=True)
+    has_signs = case.group != "bare"
+    html = None if found.html is None else _score(case, words_shown(found.html), milliseconds)
+    alone = _score(case, *_alone(case)) if has_signs else None
+    return Result(case=case, known=_score(case, found.text, milliseconds), alone=alone, html=html)
 
 
-def _run(case: Case, *, hide_parent: bool) -> tuple[Extraction, float]:
+def _alone(case: Case) -> tuple[str, float]:
+    found, milliseconds = _extracted(case, knows_thread=False)
+    return found.text, milliseconds
+
+
+def _score(case: Case, text: str, milliseconds: float) -> Score:
+    return score(text, required=case.required, allowed=case.allowed, milliseconds=milliseconds)
+
+
+def _extracted(case: Case, *, knows_thread: bool) -> tuple[Extraction, float]:
     parent = Parent(text=case.parent_text, html=case.parent_html, sender=case.parent_from)
-    knows = not hide_parent and bool(case.parent_text or case.parent_html)
+    knows = knows_thread and bool(case.parent_text or case.parent_html)
     ancestors = [Parent(text=text) for text in case.ancestor_texts]
-    began = perf_counter()
+    began = process_time()
     found = extract(
         text=case.text,
         html=case.html,
@@ -66,20 +65,18 @@ def _run(case: Case, *, hide_parent: bool) -> tuple[Extraction, float]:
         ancestors=ancestors if knows else (),
         subject=case.subject,
     )
-    return found, (perf_counter() - began) * 1000
+    return found, (process_time() - began) * 1000
 
 
 def _read(path: Path) -> Iterator[Case]:
-    known = set(asdict(next(cases())))
     for line in path.read_text(encoding="utf-8").splitlines():
         fields = json.loads(line)
         if fields.get("scored", True):
-            given = {
-                name: value for name, value in fields.items() if name in known and name != "ancestor_texts"
-            }
             yield Case(
-                **given,
+                **{name: fields.get(name) for name in _FIELDS},
                 name=fields["id"],
+                group=fields.get("group") or "",
+                client=fields.get("client") or "",
                 required=fields["expected_no_quote_no_signature"],
                 allowed=fields["expected_no_quote"],
                 ancestor_texts=tuple(fields.get("ancestor_texts") or ()),

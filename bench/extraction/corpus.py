@@ -21,6 +21,7 @@ from bench.extraction.layouts import (
 )
 from bench.extraction.locale import Locale
 from bench.extraction.locales import LOCALES
+from bench.extraction.traps import TRAPS
 
 SIGNATURE: Final = ("-- ", "Alex Doe", "Example Ltd, +44 20 7946 0018")
 
@@ -31,6 +32,7 @@ class Case:
 
     name: str
     group: str
+    client: str
     language: str
     text: str | None
     html: str | None
@@ -57,21 +59,22 @@ def cases() -> Iterator[Case]:
 def _top_posts(language: str, locale: Locale) -> Iterator[Case]:
     for client, layout in REPLIES.items():
         plain = Draft(locale.reply, locale.parent, locale)
-        yield from _both_ways(f"{language}-{client}", "top", language, layout(plain), plain)
+        yield from _both_ways(client, "top", layout(plain), plain, language)
         signed = Draft(
             (locale.reply[0], locale.trap, *locale.reply[1:], "\n".join(SIGNATURE)), locale.parent, locale
         )
-        yield from _both_ways(f"{language}-{client}-signed", "top-signed", language, layout(signed), signed)
+        yield from _both_ways(client, "top-signed", layout(signed), signed, language)
 
 
-def _both_ways(name: str, group: str, language: str, mail: Mail, draft: Draft) -> Iterator[Case]:
+def _both_ways(client: str, group: str, mail: Mail, draft: Draft, language: str) -> Iterator[Case]:
     """The mail with all its parts, and its HTML alone when it has both."""
     variants = [("", mail)] + ([("-html", Mail(None, mail.html))] if mail.text and mail.html else [])
     for suffix, variant in variants:
         spoken = [each for each in draft.new if not each.startswith("-- ")]
         yield Case(
-            name=name + suffix,
+            name=f"{language}-{client}-{group}{suffix}",
             group=group,
+            client=client,
             language=language,
             text=variant.text,
             html=variant.html,
@@ -85,7 +88,7 @@ def _both_ways(name: str, group: str, language: str, mail: Mail, draft: Draft) -
 def _bottom_and_inline(language: str, locale: Locale) -> Iterator[Case]:
     draft = Draft(locale.reply, locale.parent, locale)
     for client, layout in BOTTOM.items():
-        yield from _both_ways(f"{language}-{client}-bottom", "bottom", language, layout(draft), draft)
+        yield from _both_ways(client, "bottom", layout(draft), draft, language)
     for client, line in (
         ("gmail", locale.gmail),
         ("apple", locale.apple),
@@ -100,7 +103,7 @@ def _bottom_and_inline(language: str, locale: Locale) -> Iterator[Case]:
             f"<div>{escape(last)}</div>"
         )
         mail = Mail(text, html)
-        yield from _both_ways(f"{language}-{client}-inline", "inline", language, mail, draft)
+        yield from _both_ways(client, "inline", mail, draft, language)
 
 
 def _forwards(language: str, locale: Locale) -> Iterator[Case]:
@@ -119,12 +122,12 @@ def _forwards(language: str, locale: Locale) -> Iterator[Case]:
         f"{header(draft, order='sdft')}\n\n\n{body}\n",
     }
     for client, text in forms.items():
-        yield from _both_ways(f"{language}-{client}-forward", "forward", language, Mail(text, None), draft)
+        yield from _both_ways(client, "forward", Mail(text, None), draft, language)
     html = (
         f'{blocks(draft.new)}<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">---------- '
         f"{locale.forwarded} ---------<br>{header_html(draft)}<br></div><br><br>{blocks(draft.parent)}</div>"
     )
-    yield from _both_ways(f"{language}-gmail-forward-html", "forward", language, Mail(None, html), draft)
+    yield from _both_ways("gmail", "forward", Mail(None, html), draft, language)
 
 
 def _bare_quotes(language: str, locale: Locale) -> Iterator[Case]:
@@ -137,7 +140,7 @@ def _bare_quotes(language: str, locale: Locale) -> Iterator[Case]:
         ("named", f"{draft.new_text}\n\n{NAME} / 4.3.\n\n{parent}\n"),
         ("rewrapped", f"{draft.new_text}\n\n{NAME}:\n\n{wrapped_anew}\n"),
     ):
-        yield from _both_ways(f"{language}-{name}", "bare", language, Mail(text, None), draft)
+        yield from _both_ways(f"no sign, {name}", "bare", Mail(text, None), draft, language)
 
 
 def _quote_free(language: str, locale: Locale) -> Iterator[Case]:
@@ -151,6 +154,7 @@ def _quote_free(language: str, locale: Locale) -> Iterator[Case]:
             yield Case(
                 name=f"{language}-quote-free{suffix}-{form}",
                 group="quote-free",
+                client="none",
                 language=language,
                 text=mail.text,
                 html=mail.html,
@@ -160,37 +164,15 @@ def _quote_free(language: str, locale: Locale) -> Iterator[Case]:
 
 
 def _traps() -> Iterator[Case]:
-    """English mails without any quote that look as if they had one."""
+    """Mails without any quote that look as if they had one."""
     for number, text in enumerate(TRAPS):
         yield Case(
             name=f"trap-{number}",
             group="quote-free",
+            client="none",
             language="en",
             text=text,
             html=None,
             required=text,
             allowed=text,
         )
-
-
-TRAPS: Final = (
-    "The train is booked.\n\nFrom: Berlin Hbf\nTo: Paris Est\nDate: Friday 14 March, 08:55\n\nSee you there.",
-    "Call me at 10:30.\nOr at 11:45: whatever suits.\nNote: the office is closed on Friday.",
-    "Steps:\n1) open the door\n2) say hello:\n   loudly\n\nOn 4 March we will see how it went.",
-    "Please write to bob@example.com about this:\nhe knows the details.",
-    "On Friday, 14 March 2025 at 10:00 the following people will speak:\n- Ana\n- Bob\n\nPlease come.",
-    "```\n> a quoted line in code\nOn Mon, Mar 3, 2025 at 1:00 PM Bob <bob@example.com> wrote:\n> x\n```\n"
-    "That is the sample.",
-    "a >= b and c => d\n>= is the operator you want\nx -> y",
-    ">>> import this\n>>> print(1)\n1\n\nThat works here.",
-    "Dear all,\n\n---- Agenda ----\nMinutes\n---- Dates ----\n3 May\n\nBye",
-    "Subject: to change\nPriority: high\n\nOtherwise fine.",
-    "He wrote: no.\nShe wrote: yes.\nThey all wrote:\nmaybe.",
-    "Dear Bob,\n\nto: do list\n\n1. call\n2. mail\n\nFrom here on it is easy.",
-    "Price list\n==========\nA: 10\nB: 20\nC: 30\n\n-----------\nTotal: 60\n-----------\n\nOK?",
-    "Original message was fine, the forwarded message was not.\nBegin with the first.",
-    "Am 4. März 2025 kommt der Techniker:\nbitte seien Sie zu Hause.\n\nDanke!",
-    "Le 4 mars 2025, nous avons reçu votre colis :\nil est arrivé intact.\n\nMerci !",
-    "The deadline is 2025-03-04 10:12 for ana@example.com and bob@example.com:\nplease hurry.",
-    "Meeting notes, 4 March 2025\n\nAna: we ship on Friday.\nBob: fine.\nCc: nobody.\n\nRegards",
-)

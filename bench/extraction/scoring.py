@@ -10,6 +10,7 @@ from typing import Final
 
 _WORD: Final = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\\W_]+")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LINK_TARGET: Final = re.compile(r"<(?:https?:|mailto:)[^<>\s]*>")
 _TOLERANCE: Final = 0.02
 
 
@@ -41,8 +42,10 @@ def score(result: str, *, required: str, allowed: str, milliseconds: float) -> S
 
 
 def words(text: str) -> list[str]:
-    """The words of a text without case, width and direction marks; unspaced scripts count by character."""
-    return _WORD.findall(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold())
+    """The words of a text without case, width, direction marks and the targets of links; unspaced scripts
+    count by character."""
+    shown = _LINK_TARGET.sub(" ", _INVISIBLE.sub("", text))
+    return _WORD.findall(unicodedata.normalize("NFKC", shown).casefold())
 
 
 def words_shown(html: str) -> str:
@@ -57,8 +60,10 @@ def is_subsequence(short: Sequence[str], long: Sequence[str]) -> bool:
     return all(word in rest for word in short)
 
 
-def percent(scores: Sequence[Score], field: str) -> float:
-    """The share of scores with this property, in percent."""
+def percent(scores: Sequence[Score], field: str) -> float | None:
+    """The share of scores with this property, in percent; None of no scores."""
+    if not scores:
+        return None
     return 100 * sum(bool(getattr(each, field)) for each in scores) / len(scores)
 
 
