@@ -145,6 +145,7 @@ async def _doors(
             http="httptools",
             ws="websockets-sansio",
             ws_max_size=_MAX_FRAME_BYTES,
+            ws_per_message_deflate=False,  # takes 60 KB a socket, and longer than sending
             ws_ping_interval=_PING_EVERY_S,
             ws_ping_timeout=_PONG_WITHIN_S,
             server_header=False,
