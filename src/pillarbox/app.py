@@ -90,7 +90,6 @@ async def start(settings: Settings) -> AsyncIterator[Running]:
             wanted_key = settings.api_key.get_secret_value() if settings.api_key else None
             new_root_key = await first_start(ports, secret=wanted_key)
             await retention.schedule(ports)
-            await metrics.schedule(ports)
             warm_up()
             if new_root_key is not None:
                 _write_private(data / ROOT_KEY_FILE, new_root_key + "\n")
@@ -160,6 +159,7 @@ async def _doors(
         hub.watch_keys(),
         JobRunner(ports, inbound).run(),
         WebhookRunner(ports).run(),
+        metrics.keep_rolled_up(ports),
     ]
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(work) for work in background]

@@ -12,7 +12,6 @@ _LONGEST_RETRY_MS = 3_600_000
 
 class JobKind(StrEnum):
     DELIVERY = "delivery"
-    METRICS = "metrics"
     PURGE_INBOX = "purge_inbox"
     RETENTION = "retention"
     SEND_DRAFT = "send_draft"

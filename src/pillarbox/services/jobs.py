@@ -7,7 +7,7 @@ import structlog
 
 from pillarbox.domain.jobs import JOBS_TOPIC, LEASE_MS, JobKind, retry_delay_ms
 from pillarbox.ports import Ports
-from pillarbox.services import delivery, draft_sending, inboxes, metrics, retention, uploads
+from pillarbox.services import delivery, draft_sending, inboxes, retention, uploads
 from pillarbox.services.inbound import Inbound
 from pillarbox.tables import jobs
 from pillarbox.tables.jobs import Job
@@ -57,8 +57,6 @@ class JobRunner:
             match job.kind:
                 case JobKind.DELIVERY:
                     await delivery.deliver(self._ports, self._inbound, job)
-                case JobKind.METRICS:
-                    await metrics.keep_rolled_up(self._ports, job)
                 case JobKind.PURGE_INBOX:
                     await inboxes.purge_inbox(self._ports, job)
                 case JobKind.RETENTION:

@@ -1,5 +1,6 @@
 """What happened over time and how much is stored, for an organization, a pod or an inbox."""
 
+import asyncio
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -7,8 +8,9 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
+import structlog
+
 from pillarbox.domain.access import Caller, Scope
-from pillarbox.domain.jobs import JobKind
 from pillarbox.domain.metrics import (
     KEPT_MS,
     MAX_POINTS,
@@ -23,32 +25,29 @@ from pillarbox.domain.metrics import (
 )
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access
-from pillarbox.tables import jobs, metric_series, metrics
-from pillarbox.tables.jobs import Job
+from pillarbox.tables import metric_series, metrics
 from pillarbox.tables.metric_series import Grid, Step, Totals
 
 T = TypeVar("T")
 
+_log = structlog.get_logger()
 _INBOXES_AT_ONCE = 50
 _CHANGES_AT_ONCE = 2000
-_EVERY_MS = 60_000
+_EVERY_S = 60.0
 _BAD_ENDS = {
     RateType.BOUNCE: CountedEvent.MESSAGE_BOUNCED,
     RateType.COMPLAINT: CountedEvent.MESSAGE_COMPLAINED,
 }
 
 
-async def schedule(ports: Ports) -> None:
-    """See to it that totals are rolled up again and again."""
-    now = ports.clock.now_ms()
-    await ports.database.write(lambda tx: jobs.ensure_job(tx, JobKind.METRICS, now))
-
-
-async def keep_rolled_up(ports: Ports, job: Job) -> None:
-    """Roll up what was noted, so that no reader finds much to do; then wait a minute."""
-    await roll_up(ports)
-    due_at = ports.clock.now_ms() + _EVERY_MS
-    await ports.database.write(lambda tx: jobs.postpone_job(tx, job.job_no, due_at=due_at))
+async def keep_rolled_up(ports: Ports) -> None:
+    """Roll up what was noted every minute, so that no reader finds much to do, until cancelled."""
+    while True:
+        try:
+            await roll_up(ports)
+        except Exception:  # noqa: BLE001 - whatever went wrong, the next round may go well
+            _log.exception("metrics were not rolled up")
+        await asyncio.sleep(_EVERY_S)
 
 
 async def roll_up(ports: Ports) -> None:
