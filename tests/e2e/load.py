@@ -1,5 +1,6 @@
-"""Mail and calls in many threads until the server dies, with a note of everything it promised."""
+"""Mail, calls and a listener in threads until the server dies, with a note of everything it promised."""
 
+import json
 import smtplib
 import threading
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from typing import Self
 
 import httpx
 from tests.server_process import WAIT_S, ServerProcess, mail_to, wait_until
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import connect
 
 SMTP_CONNECTIONS = 3
 HTTP_CONNECTIONS = 2
@@ -23,6 +26,8 @@ class Promises:
     """Inbox and Message-ID of each mail that got its 250."""
     sent: set[tuple[str, str, str]] = field(default_factory=set)
     """Sender, recipient and Message-ID of each send that got its 200."""
+    heard: set[str] = field(default_factory=set)
+    """Id of each event that came over a WebSocket."""
 
     def __len__(self) -> int:
         return len(self.received) + len(self.sent)
@@ -36,7 +41,9 @@ class Load:
         self._inboxes = inboxes
         self._promises = promises
         self._seed = seed
-        self._threads = [
+        self._listening = threading.Event()
+        self._listener = self._thread(self._listen, "listener")
+        self._senders = [
             *(self._thread(self._mail, f"smtp-{number}") for number in range(SMTP_CONNECTIONS)),
             *(self._thread(self._send, f"http-{number}") for number in range(HTTP_CONNECTIONS)),
         ]
@@ -45,12 +52,14 @@ class Load:
         return threading.Thread(target=work, args=[f"{self._seed}-{name}"], name=name)
 
     def __enter__(self) -> Self:
-        for thread in self._threads:
+        self._listener.start()
+        assert self._listening.wait(WAIT_S)
+        for thread in self._senders:
             thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        for thread in self._threads:
+        for thread in (self._listener, *self._senders):
             thread.join(WAIT_S)
             assert not thread.is_alive()
 
@@ -58,6 +67,19 @@ class Load:
         """Return when the server has made as many promises more."""
         goal = len(self._promises) + promises
         wait_until(lambda: len(self._promises) >= goal)
+
+    def _listen(self, _: str) -> None:
+        """Events of all inboxes, as they are told."""
+        headers = {"Authorization": f"Bearer {self._server.api_key}"}
+        try:
+            with connect(f"{self._server.environment.websockets}/v0", additional_headers=headers) as socket:
+                socket.send(json.dumps({"type": "subscribe"}))
+                for frame in map(json.loads, socket):
+                    self._listening.set()
+                    if frame["type"] == "event":
+                        self._promises.heard.add(frame["event_id"])
+        except (WebSocketException, OSError):
+            return
 
     def _mail(self, name: str) -> None:
         """Mails to one or two inboxes at a time; some answer an earlier one."""
