@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import events, inboxes, ingest, large, lists, memory, sockets, webhooks
+from bench import events, inboxes, ingest, large, lists, memory, search, sockets, webhooks
 from bench.report import PAGE, Section, machine, markdown, write_blocks
 from bench.scale import DEFAULT, FULL, QUICK, Scale
 
@@ -23,6 +23,7 @@ SECTIONS: dict[str, Measurement] = {
     "events": events.run,
     "webhooks": webhooks.run,
     "lists": lists.run,
+    "search": search.run,
     "inboxes": inboxes.run,
     "memory": memory.run,
     "sockets": sockets.run,

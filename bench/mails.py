@@ -9,6 +9,7 @@ from itertools import accumulate
 
 DOMAIN = "bench.test"
 INBOXES = 100
+USERNAMES = tuple(f"u{number}" for number in range(INBOXES))
 
 _BODIES = 64
 _BODIES_BYTES = 8 * 1024 * 1024
@@ -41,7 +42,7 @@ class Mail:
 
 def username(number: int) -> str:
     """The local part of one of the `INBOXES` inboxes."""
-    return f"u{number % INBOXES}"
+    return USERNAMES[number % INBOXES]
 
 
 def message_id(run: str, number: int) -> str:

@@ -10,6 +10,7 @@ class Latency:
     """Milliseconds."""
 
     p50: float
+    p95: float
     p99: float
     longest: float
 
@@ -19,7 +20,12 @@ class Latency:
         ordered = sorted(1000 * value for value in seconds)
         if not ordered:
             raise ValueError("no samples")
-        return cls(p50=_quantile(ordered, 0.50), p99=_quantile(ordered, 0.99), longest=ordered[-1])
+        return cls(
+            p50=_quantile(ordered, 0.50),
+            p95=_quantile(ordered, 0.95),
+            p99=_quantile(ordered, 0.99),
+            longest=ordered[-1],
+        )
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float:

@@ -1,13 +1,13 @@
 """A store full of messages, filled through the services without SMTP and parsing."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from time import time
 from typing import Final
 
-from bench.mails import DOMAIN, INBOXES, message_id, username, words
+from bench.mails import DOMAIN, USERNAMES, message_id, words
 from pillarbox.backends.embedded.database import SqliteDatabase
 from pillarbox.domain.ids import MessageId
 from pillarbox.domain.messages import Bodies, Letter
@@ -22,7 +22,14 @@ _APART_MS: Final = 1_000
 _MAIN_INBOX_SHARE: Final = 0.6
 
 
-async def fill(database_file: Path, messages: int, filled: Callable[[int], None]) -> int:
+async def fill(
+    database_file: Path,
+    messages: int,
+    filled: Callable[[int], None],
+    *,
+    usernames: Sequence[str] = USERNAMES,
+    main_inbox_share: float = _MAIN_INBOX_SHARE,
+) -> int:
     """File `messages` messages, oldest first; how many of them are in the first inbox.
 
     The server must not be running. `filled` hears how many are done.
@@ -34,21 +41,22 @@ async def fill(database_file: Path, messages: int, filled: Callable[[int], None]
         for start in range(0, messages, _BATCH):
             numbers = range(start, min(start + _BATCH, messages))
             inboxes = [
-                0 if source.random() < _MAIN_INBOX_SHARE else source.randrange(1, INBOXES) for _ in numbers
+                usernames[0] if source.random() < main_inbox_share else source.choice(usernames[1:])
+                for _ in numbers
             ]
             letters = [_letter(source, number) for number in numbers]
             since_ms = int(time() * 1000) - (messages - start) * _APART_MS
             await database.write(partial(_file, inboxes=inboxes, letters=letters, since_ms=since_ms))
-            in_main += inboxes.count(0)
+            in_main += inboxes.count(usernames[0])
             filled(numbers.stop)
     finally:
         await database.close()
     return in_main
 
 
-def _file(tx: Tx, inboxes: list[int], letters: list[Letter], since_ms: int) -> None:
-    for offset, (number, letter) in enumerate(zip(inboxes, letters, strict=True)):
-        inbox = find_recipient(tx, f"{username(number)}@{DOMAIN}")
+def _file(tx: Tx, inboxes: list[str], letters: list[Letter], since_ms: int) -> None:
+    for offset, (username, letter) in enumerate(zip(inboxes, letters, strict=True)):
+        inbox = find_recipient(tx, f"{username}@{DOMAIN}")
         assert inbox is not None
         at = since_ms + offset * _APART_MS
         filing.file_letter(

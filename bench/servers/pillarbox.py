@@ -4,13 +4,13 @@ import asyncio
 import http.client
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from bench.mails import DOMAIN, INBOXES, username
+from bench.mails import DOMAIN, USERNAMES, username
 from bench.processes import running
 from bench.servers.contender import Server
 
@@ -79,17 +79,19 @@ async def pillarbox(directory: Path) -> AsyncIterator[RunningPillarbox]:
 
 
 @asynccontextmanager
-async def pillarbox_with_inboxes(directory: Path) -> AsyncIterator[RunningPillarbox]:
+async def pillarbox_with_inboxes(
+    directory: Path, usernames: Sequence[str] = USERNAMES
+) -> AsyncIterator[RunningPillarbox]:
     """Our server with the inboxes that the mails are for. Raises `NotStarted`."""
     async with pillarbox(directory) as server:
-        await asyncio.to_thread(_create_inboxes, server)
+        await asyncio.to_thread(_create_inboxes, server, usernames)
         yield server
 
 
-def _create_inboxes(server: RunningPillarbox) -> None:
+def _create_inboxes(server: RunningPillarbox, usernames: Sequence[str]) -> None:
     api = server.api()
-    for number in range(INBOXES):
-        api.call("POST", "inboxes", {"username": username(number)})
+    for name in usernames:
+        api.call("POST", "inboxes", {"username": name})
     api.close()
 
 

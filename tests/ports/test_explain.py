@@ -184,6 +184,9 @@ class Recorder:
     def many(self, sql: str, rows: Sequence[Params]) -> None:
         self.tx.many(sql, rows)
 
+    def before_commit(self, order: int, sql: str, params: Params) -> None:
+        self.tx.before_commit(order, sql, params)
+
     def one(self, sql: str, params: Params = {}) -> Row | None:  # noqa: B006
         self.seen.append((sql, params))
         return self.tx.one(sql, params)

@@ -19,7 +19,7 @@ MAX_SEARCHED_CHARS = 200_000
 _MAX_HEADER_CHARS = 20_000
 _MAX_WORD_CHARS = 64
 _MAX_LEXEME_BYTES = 900_000  # PostgreSQL holds 1 MiB of lexemes in a tsvector
-_MAX_LEXEMES_OF_TERM = 8
+_MAX_LEXEMES_OF_TERM = 6
 _GRAM_CHARS = 3
 _BEGINNING = "w"  # of a word of the text
 _beginning = itemgetter(slice(_GRAM_CHARS))
@@ -83,7 +83,8 @@ class Term:
             if is_unspaced(piece):
                 found.extend(_pairs(piece))
             elif len(piece) >= _GRAM_CHARS:
-                found.extend(_grams(piece))
+                grams = _grams(piece)
+                found.extend((grams[0], grams[len(grams) // 2], grams[-1]))
             elif 0 < index < last:
                 found.append(piece)
         return found or list(self.pieces)

@@ -64,7 +64,7 @@ def remove_messages(tx: Tx, blobs: Blobs, gone: Iterable[Message], now: int) -> 
     left: dict[int, int] = {}
     for message in gone:
         messages.delete_message(tx, message, now)
-        search_index.unindex_messages(tx, [message.message_no])
+        search_index.unindex_messages(tx, message.inbox_no, [message.message_no])
         if not purge.blob_in_use(tx, message.blob_id):
             blobs.delete(tx, [message.blob_id])
         metrics.note_growth(tx, message.inbox_no, Growth(messages=-1, size_bytes=-message.size_bytes), now)

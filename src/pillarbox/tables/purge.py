@@ -30,7 +30,7 @@ def purge_inbox(tx: Tx, blobs: Blobs, inbox_no: int, limit: int, now: int) -> bo
     forget_content(tx, numbers)
     for table in _BY_MESSAGE:
         tx.many(f"DELETE FROM {table} WHERE message_no = :message_no", by_number)
-    search_index.unindex_messages(tx, numbers)
+    search_index.unindex_messages(tx, inbox_no, numbers)
     blobs.delete(tx, [blob_id for row in rows if not blob_in_use(tx, blob_id := cast("str", row[1]))])
     size_bytes = sum(cast("int", row[2]) for row in rows)
     metrics.note_growth(tx, inbox_no, Growth(messages=-len(rows), size_bytes=-size_bytes), now)

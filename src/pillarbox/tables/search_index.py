@@ -11,6 +11,8 @@ from pillarbox.domain.search import lexemes_of_message
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Tx
 
+KEYS = 1 << 40
+
 
 def index_message(tx: Tx, inbox: Inbox, message: Message, letter: Letter) -> None:
     """Make a message findable in the transaction that files it."""
@@ -28,15 +30,18 @@ def index_message(tx: Tx, inbox: Inbox, message: Message, letter: Letter) -> Non
         text=letter.text_lexemes,
     )
     if tx.dialect == "sqlite":
-        tx.execute(
-            "INSERT INTO message_search (rowid, lexemes) VALUES (:message_no, :lexemes)",
-            {"message_no": message.message_no, "lexemes": lexemes},
+        key = first_key(inbox.inbox_no) + message.message_no
+        tx.before_commit(
+            key,
+            "INSERT OR REPLACE INTO message_search (rowid, lexemes) VALUES (:key, :lexemes)",
+            {"key": key, "lexemes": lexemes},
         )
         return
     tx.execute(
         """
         INSERT INTO message_search (message_no, organization_no, lexemes)
         VALUES (:message_no, :organization_no, array_to_tsvector(string_to_array(:lexemes, ' ')))
+        ON CONFLICT (message_no) DO UPDATE SET lexemes = excluded.lexemes
         """,
         {
             "message_no": message.message_no,
@@ -46,13 +51,18 @@ def index_message(tx: Tx, inbox: Inbox, message: Message, letter: Letter) -> Non
     )
 
 
-def unindex_messages(tx: Tx, message_nos: Sequence[int]) -> None:
-    """Forget messages."""
-    key = "rowid" if tx.dialect == "sqlite" else "message_no"
-    tx.many(
-        f"DELETE FROM message_search WHERE {key} = :message_no",
-        [{"message_no": message_no} for message_no in message_nos],
-    )
+def unindex_messages(tx: Tx, inbox_no: int, message_nos: Sequence[int]) -> None:
+    """Forget messages of an inbox."""
+    column, first = ("rowid", first_key(inbox_no)) if tx.dialect == "sqlite" else ("message_no", 0)
+    for message_no in message_nos:
+        key = first + message_no
+        tx.before_commit(key, f"DELETE FROM message_search WHERE {column} = :key", {"key": key})
+
+
+def first_key(inbox_no: int) -> int:
+    """What is below the row number in FTS5 of each message of an inbox, by less than `KEYS`: one inbox's mail
+    stands together in every list of the index, and a search in it passes no other's."""
+    return inbox_no * KEYS
 
 
 def scope_lexeme(scope: Scope) -> str:

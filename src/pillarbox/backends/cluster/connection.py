@@ -65,6 +65,10 @@ class PostgresTx:
         with self._connection.cursor() as cursor:
             cursor.executemany(postgres_statement(sql).encode(), rows)
 
+    def before_commit(self, order: int, sql: str, params: Params) -> None:
+        """At once: nobody else's changes are in this transaction, and their order costs nothing here."""
+        self._run(sql, params)
+
     def one(self, sql: str, params: Params = _NO_PARAMS) -> Row | None:
         row: Row | None = self._run(sql, params).fetchone()
         return row

@@ -1,6 +1,7 @@
 """One SQLite connection as the port `Tx`, and which of SQLite's errors mean that storage is unavailable."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -60,6 +61,7 @@ class SqliteTx:
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
         self._execute = connection.execute
+        self._last: list[tuple[int, str, Params]] = []
 
     def execute(self, sql: str, params: Params = _NO_PARAMS) -> int:
         for _ in self._execute(sql, params):
@@ -68,6 +70,19 @@ class SqliteTx:
 
     def many(self, sql: str, rows: Sequence[Params]) -> None:
         self._connection.executemany(sql, rows)
+
+    def before_commit(self, order: int, sql: str, params: Params) -> None:
+        self._last.append((order, sql, params))
+
+    def run_last(self) -> None:
+        """Run what was kept for the end, in order."""
+        last, self._last = self._last, []
+        for _, sql, params in sorted(last, key=itemgetter(0)):
+            self.execute(sql, params)
+
+    def forget_last(self) -> None:
+        """Drop what was kept for the end."""
+        self._last.clear()
 
     def one(self, sql: str, params: Params = _NO_PARAMS) -> Row | None:
         row: Row | None = self._execute(sql, params).fetchone()

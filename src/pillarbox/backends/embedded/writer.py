@@ -61,12 +61,17 @@ class Writer:
             batch.append(call)
             self._run(call)
         if batch[-1].error is not None:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+            self._undo()
             self._connection.execute("BEGIN IMMEDIATE")
             for call in batch:
                 self._run_alone(call)
+        self._tx.run_last()
         self._connection.execute("COMMIT")
+
+    def _undo(self) -> None:
+        self._tx.forget_last()
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
 
     def _run(self, call: Call[object]) -> None:
         if call.future.cancelled():
@@ -83,7 +88,10 @@ class Writer:
         execute = self._connection.execute
         execute("SAVEPOINT work")
         self._run(call)
-        if call.error is not None:
+        if call.error is None:
+            self._tx.run_last()
+        else:
+            self._tx.forget_last()
             call.error = as_port_error(call.error)
             if not self._connection.in_transaction:
                 raise _BatchLost from call.error
@@ -91,8 +99,7 @@ class Writer:
         execute("RELEASE work")
 
     def _fail(self, batch: list[Call[object]], fault: Exception) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+        self._undo()
         for call in batch:
             if call.error is None:
                 call.error = StorageUnavailable()
