@@ -1,12 +1,14 @@
-"""Two agents with a key each, which may do nothing outside their own inbox, talk by mail."""
+"""Agents with a key each, which may do nothing outside their own inbox, work together by mail."""
 
 from contextlib import ExitStack
+from smtplib import SMTPException
 
 import pytest
 from agentmail import AgentMail, MessageReceivedEvent, Subscribe, Subscribed
-from agentmail.api_keys import CreateBearerApiKeyRequest
+from agentmail.api_keys import ApiKeyPermissions, CreateBearerApiKeyRequest
+from agentmail.core.api_error import ApiError
 from agentmail.messages.types import Message
-from tests.server_process import ServerProcess, mail_to
+from tests.server_process import ServerProcess, mail_to, wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore:websockets:DeprecationWarning")  # the SDK uses old names
 
@@ -61,3 +63,61 @@ def test_an_agent_hears_of_its_own_mail_only(server: ServerProcess) -> None:
         server.receive(mail_to(one.inbox_id, "For the one.\n"))
         assert one.next_mail().extracted_text == "For the one."
         assert other.next_mail().extracted_text == "For the other."
+
+
+def test_a_router_hands_a_mail_to_a_specialist_and_the_answer_to_the_customer(server: ServerProcess) -> None:
+    with ExitStack() as stack:
+        router, specialist = Agent(server, stack), Agent(server, stack)
+        server.receive(mail_to(router.inbox_id, "My invoice is wrong.\n", sender="kim@example.com"))
+        asked = router.next_mail()
+        handed_on = router.client.inboxes.messages.forward(
+            router.inbox_id, asked.message_id, to=specialist.inbox_id, text="Yours?"
+        )
+        task = specialist.next_mail()
+        assert "My invoice is wrong." in (task.text or "")
+        specialist.client.inboxes.messages.reply(specialist.inbox_id, task.message_id, text="Corrected.")
+        result = router.next_mail()
+        assert (result.thread_id, result.extracted_text) == (handed_on.thread_id, "Corrected.")
+        router.client.inboxes.messages.reply(router.inbox_id, asked.message_id, text="It is corrected.")
+
+        assert router.words_of(asked.thread_id)[-1] == "It is corrected."
+        wait_until(lambda: len(captured_texts(server, "kim@example.com")) == 1)
+        assert captured_texts(server, "kim@example.com")[0].startswith("It is corrected.")
+
+
+def test_an_agent_that_may_not_send_writes_drafts_for_somebody_who_may(server: ServerProcess) -> None:
+    flags = ApiKeyPermissions(message_read=True, draft_create=True, draft_read=True)
+    with ExitStack() as stack:
+        human = Agent(server, stack)
+        key = human.client.inboxes.api_keys.create(
+            human.inbox_id, request=CreateBearerApiKeyRequest(permissions=flags)
+        )
+        writer = stack.enter_context(server.client(key.api_key))
+        server.receive(mail_to(human.inbox_id, "May I have a refund?\n", sender="lou@example.com"))
+        asked = human.next_mail()
+        draft = writer.inboxes.drafts.create(human.inbox_id, in_reply_to=asked.message_id, text="Certainly.")
+        with pytest.raises(ApiError, match="draft_send"):
+            writer.inboxes.drafts.send(human.inbox_id, draft.draft_id)
+        with pytest.raises(ApiError, match="message_send"):
+            writer.inboxes.messages.reply(human.inbox_id, asked.message_id, text="Certainly.")
+        sent = human.client.inboxes.drafts.send(human.inbox_id, draft.draft_id)
+        assert sent.thread_id == asked.thread_id
+        wait_until(lambda: len(captured_texts(server, "lou@example.com")) == 1)
+
+
+def test_a_throwaway_inbox_lives_for_one_sign_up(server: ServerProcess) -> None:
+    with ExitStack() as stack:
+        agent = Agent(server, stack)
+        server.receive(mail_to(agent.inbox_id, "Your verification code is 482913.\n"))
+        assert "482913" in (agent.next_mail().text or "")
+        with server.client() as root:
+            root.inboxes.delete(agent.inbox_id)
+        with pytest.raises(SMTPException, match="No such inbox"):
+            server.receive(mail_to(agent.inbox_id, "Still there?\n"))
+
+
+def captured_texts(server: ServerProcess, address: str) -> list[str]:
+    """What was sent to an outside address."""
+    with server.http() as http:
+        answer = http.get(f"/v0/world/messages/{address}").raise_for_status()
+        return [message["text"] for message in answer.json()["messages"]]
