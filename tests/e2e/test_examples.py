@@ -80,6 +80,29 @@ def test_two_agents_share_a_thread_each(server: ServerProcess) -> None:
     ]
 
 
+def test_a_listener_that_was_away_goes_on_where_it_was(
+    server: ServerProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    kept = tmp_path / "last-event-id"
+    for told in (["1"], ["2", "3"]):
+        for number in told[:-1]:
+            server.receive(mail_to("orders@pillarbox.test", subject=number))
+        with running(server, "resume.py") as agent:
+            assert next_line(agent) == "orders@pillarbox.test listens\n"
+            server.receive(mail_to("orders@pillarbox.test", subject=told[-1]))
+            assert [next_line(agent) for _ in told] == [f"Order: {number}\n" for number in told]
+            wait_until(lambda: kept.exists() and len(kept.read_text()) == 32)
+
+
+def test_mail_is_waited_for_with_any_http_client(server: ServerProcess) -> None:
+    with running(server, "long_poll.py") as agent:
+        inbox = next_line(agent).split()[0]
+        for number in ("1", "2"):
+            server.receive(mail_to(inbox, subject=number))
+            assert next_line(agent) == f"Parcel: {number}\n"
+
+
 def test_every_example_is_tested() -> None:
     tested = Path(__file__).read_text()
     assert [file.name for file in EXAMPLES.glob("*.py") if f'"{file.name}"' not in tested] == []
