@@ -5,12 +5,12 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from tests.requirements import doors, events, mail, tenants
+from tests.requirements import absent, doors, events, mail, tenants
 
 from pillarbox.edges.rest.table import ENDPOINTS
 
 ROOT = Path(__file__).parents[1]
-RULES = (*tenants.RULES, *mail.RULES, *events.RULES, *doors.RULES)
+RULES = (*tenants.RULES, *mail.RULES, *events.RULES, *doors.RULES, *absent.RULES)
 
 
 @cache

@@ -1,10 +1,14 @@
 """What this server does not have: the answers that clients of it expect."""
 
+import re
 from typing import Any
 
 import pytest
 from tests.conftest import AnyDatabase, FixedClock
 from tests.ports.rest_server import RestServer, mail, open_rest_server
+
+from pillarbox.domain.access import Permission
+from pillarbox.edges.rest.extras import ENDPOINTS
 
 INBOX = "/v0/inboxes/ada@x.test"
 
@@ -109,3 +113,18 @@ async def test_there_are_no_public_keys(server: RestServer) -> None:
     assert await call(server, "GET", "/v0/api-keys?type=public_key") == (200, {"count": 0, "api_keys": []})
     status, body = await call(server, "GET", "/v0/api-keys?type=bearer")
     assert (status, body["count"]) == (200, 1)
+
+
+async def test_every_operation_gives_its_answer_on_every_mount(server: RestServer) -> None:
+    async with server.client() as root:
+        flags = dict.fromkeys(Permission, True)
+        key = (await root.post("/v0/api-keys", json={"permissions": flags})).json()["api_key"]
+        pod_id = (await root.get(INBOX)).json()["pod_id"]
+    ids = {"inbox_id": "ada@x.test", "pod_id": pod_id, "message_id": "<1@y>"}
+    async with server.client(key) as client:
+        for endpoint in ENDPOINTS:
+            for mount in endpoint.mounts:
+                template = f"/{mount}/{endpoint.path}"
+                path = re.sub(r"\{(\w+)(:path)?\}", lambda name: ids.get(name[1], "nothing"), template)
+                answer = await client.request(endpoint.method, path)
+                assert answer.status_code == endpoint.status, path
