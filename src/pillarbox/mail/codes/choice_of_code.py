@@ -14,6 +14,7 @@ MAX_IN_LINE = 24  # candidates
 _AROUND = 5  # lines to look for what a code is for
 _COPULAS = (":", "：", " is", "は", "为", "是")
 _OPENING = 40  # characters of a sentence before its code, when the name comes after
+_ASIDE = 120  # characters between a code's name and its verb
 _SHORT = 220  # characters: a notice that says little else
 _SENTENCE_END = re.compile(r"[!?](?=\s|$)|[。！？।۔؟]|\.(?=\s+[(\"']?[A-ZА-Я])")
 _GLUE = re.compile(r"[^\W\d_]+[ -]?(?:[^\W\d_]+ )?|[ -]?")
@@ -110,10 +111,11 @@ def _resumes(line: Line, before: list[tuple[Mark, bool]], candidate: Candidate) 
     """Whether a verb takes a sentence back to the code it began with ("Your code for card X is 481920")."""
     aside = line.folded[before[-1][0].end : candidate.start]
     codes = [mark for mark, code in before if code]
-    if not codes or len(aside) <= _NEXT_WORD or not _IS.search(aside):
+    has_its_number = any(map(str.isdigit, aside))
+    if not (codes and (has_its_number or len(aside) > _NEXT_WORD) and _IS.search(aside)):
         return False
     between = line.plain[codes[-1].end : candidate.start]
-    return not _SENTENCE_END.search(between) and _leads_to_code(between)
+    return len(between) <= _ASIDE and not _SENTENCE_END.search(between)
 
 
 def _in_sentence(line: Line, labels: list[tuple[Mark, bool]], candidate: Candidate) -> Found | None:
@@ -125,7 +127,8 @@ def _in_sentence(line: Line, labels: list[tuple[Mark, bool]], candidate: Candida
         if not _SENTENCE_END.search(between):
             if code and _leads_to_code(between):
                 return Found.LABELLED
-            if not code and len(between) <= 40:
+            is_address = between.rstrip().endswith(",")  # "Dear customer, 481920 is your code"
+            if not code and len(between) <= 40 and not is_address:
                 return Found.LABELLED if _resumes(line, before, candidate) else None
     if after:
         mark, code = after[0]

@@ -25,6 +25,7 @@ _URL = re.compile(
     r"https?://[^\s<>\"'`{}|\\^\[\]\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ue000-\uf8ff\ufeff]+"
 )
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*\*|__|[*_])([^\s*_](?:[^*_]{0,60}[^\s*_])?)\1(?![\w*])")
 _NEWLINES = str.maketrans("\r\n\t", "   ")
 _CELL = re.compile(r"[A-Za-z0-9]")
 _INLINE = re.compile(
@@ -100,7 +101,7 @@ def _joined_cells(rows: list[str]) -> list[str]:
 
 def page(subject: str, marked: str, urls: list[str]) -> Page:
     """The page of a text in which links are single private-use characters."""
-    rows = [row.strip()[:MAX_LINE] for row in marked.splitlines()[: MAX_LINES * 4]]
+    rows = [_EMPHASIS.sub(r"\2", row.strip()[:MAX_LINE]) for row in marked.splitlines()[: MAX_LINES * 4]]
     rows = _joined_cells([row for row in rows if row and not row.startswith(">")])[:MAX_LINES]
     lines = [Line(visible(_unmarked(subject))[:MAX_LINE])]
     links: list[Link] = []

@@ -18,8 +18,9 @@ _LATIN: tuple[str, ...] = (
     "kood",
     "token",
 )
+_LATIN += (" tan", "mtan", "s-tan", "smstan", "anmeld", "connecter", "iniciar ses")
 _LATIN += ("kich hoat", "clave", "paro", "senha", "sifr", "slo", "nhap ma", "ma xac", "ambari", "msimbo")
-_ACCENTED = ("cód", "côd", "hasł", "kód", "kóð", "kôd", "mã", "mật khẩu", "hód", "şifr")
+_ACCENTED = ("vérif", "cód", "côd", "hasł", "kód", "kóð", "kôd", "mã", "mật khẩu", "hód", "şifr")
 _GREEK_TO_HEBREW = ("κωδ", "код", "парол", "пин", "лозинк", "пін", "կոդ", "ծածկ", "קוד", "סיסמ")
 _ARABIC = ("رمز", "كود", "کد", "رقم", "كلمة", "گذر", "کوڈ", "ٹی پی")
 _INDIC: tuple[str, ...] = (

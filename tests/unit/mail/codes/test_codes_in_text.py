@@ -23,6 +23,11 @@ def code_in(text: str, subject: str = "Hello") -> str | None:
         ("Your login code is:\n\n** 481920 **", "481920"),
         ("L-481920 is your Lakeside verification code", "481920"),
         ("Enter 481920 to sign in to Lakeside.", "481920"),
+        ("Your verification code: **481920**", "481920"),
+        ("Dear customer, 481920 is the one-time password (OTP) for your login.", "481920"),
+        ("OTP for transaction of INR 2500.00 at LAKE on card ending 4821 is 481920.", "481920"),
+        ("Utilisez 481920 pour vérifier votre compte Lakeside", "481920"),
+        ("mTAN: 481920 für Überweisung über 300,00 EUR", "481920"),
         ("Your one-time code to add a card to your Lakeside wallet is 481920.", "481920"),
     ],
 )

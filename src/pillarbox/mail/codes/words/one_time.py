@@ -12,8 +12,8 @@ ONE_TIME: dict[str, str] = {
     "ca": "codi d'un sol ús|codi de seguretat",
     "cs": "bezpečnostní kód|jednorázové heslo|jednorázový kód",
     "da": "engangsadgangskode|engangskode|sikkerhedskode",
-    "de": "einmal-code|einmal-passwort|einmalcode|einmalpasswort|passcode|sicherheitscode"
-    "|zugangscode|zugriffscode",
+    "de": "einmal-code|einmal-passwort|einmalcode|einmalpasswort|mtan|passcode|sicherheitscode"
+    "|sms-tan|smstan|tan|zugangscode|zugriffscode",
     "el": "κωδικό ασφαλείας|κωδικός ασφαλείας|κωδικός μίας χρήσης|κωδικός μιας χρήσης",
     "en": "2fa code|access code|one time code|one time password|one-time code|one-time passcode"
     "|one-time password|one-time pin|one-time-password|otp|otp code|otps|pass code|passcode"
