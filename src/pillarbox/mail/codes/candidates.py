@@ -21,6 +21,7 @@ _SHAPES = (
     r"|(?P<words>[a-z]{3,8}(?:-[a-z]{3,8}){2,4})"
 )
 _CANDIDATE = re.compile(f"{_BEFORE}(?:{_SHAPES}){_AFTER}", re.ASCII)
+_HINT = re.compile(r"[0-9]|[A-Z]{3}|[a-z]-[a-z]|[A-Z] [A-Z]")  # without any of these there is no candidate
 _CURRENCY = r"(?:rs\.?|inr|usd|eur|gbp|chf|kr|zl|kc|ft|lei|tl|try|rub|uah|idr|rp|元|円|원|руб|грн|лв)"
 _UNIT = r"(?:min|minut\w*|sec\w*|hours?|hrs?|days?|stunden|heures|horas|uur|мин\w*|час\w*|分|小时|時間|분)"
 _AMOUNT_AFTER = re.compile(rf" ?(?:{_CURRENCY}|{_UNIT})\b")
@@ -69,6 +70,8 @@ def _shape(kind: str, value: str) -> Shape:
 
 def candidates(line: Line) -> Iterator[Candidate]:
     """The candidates of a line, left to right."""
+    if not _HINT.search(line.plain):
+        return
     bare = line.text.strip(_FRAME)
     for found in _CANDIDATE.finditer(line.plain):
         kind = found.lastgroup or next(name for name, value in found.groupdict().items() if value)

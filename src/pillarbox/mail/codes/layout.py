@@ -101,7 +101,9 @@ def _joined_cells(rows: list[str]) -> list[str]:
 
 def page(subject: str, marked: str, urls: list[str]) -> Page:
     """The page of a text in which links are single private-use characters."""
-    rows = [_EMPHASIS.sub(r"\2", row.strip()[:MAX_LINE]) for row in marked.splitlines()[: MAX_LINES * 4]]
+    rows = [row.strip()[:MAX_LINE] for row in marked.splitlines()[: MAX_LINES * 4]]
+    if "*" in marked or "_" in marked:
+        rows = [_EMPHASIS.sub(r"\2", row) for row in rows]
     rows = _joined_cells([row for row in rows if row and not row.startswith(">")])[:MAX_LINES]
     lines = [Line(visible(_unmarked(subject))[:MAX_LINE])]
     links: list[Link] = []
