@@ -69,6 +69,18 @@ class Sockets:
     def http(self, key: str = ROOT_KEY) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url=self.origin, headers={"Authorization": f"Bearer {key}"})
 
+    async def stuck(self, head: str) -> socket.socket:
+        """A client that sends a request for `/v0` and takes next to nothing of what it is sent."""
+        client = socket.socket()
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.setblocking(False)
+        host, port = self.origin.removeprefix("http://").split(":")
+        loop = asyncio.get_running_loop()
+        await loop.sock_connect(client, (host, int(port)))
+        lines = f"GET /v0{head}\r\nHost: x\r\nAuthorization: Bearer {ROOT_KEY}\r\n\r\n"
+        await loop.sock_sendall(client, lines.encode())
+        return client
+
     async def receive(
         self, message_id: str, client_address: str = "127.0.0.1", to: str = "ada@x.test"
     ) -> None:

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 from tests.ports.live_server import Sockets
 
-from pillarbox.edges.rest import event_stream
+from pillarbox.edges.rest import event_stream, stream
+from pillarbox.services.listening import Frame
 
 EVENTS = "/v0/events"
 WITHIN_S = 20
@@ -179,6 +180,27 @@ async def test_a_client_that_leaves_is_forgotten(sockets: Sockets) -> None:
     async with listening(sockets):
         assert sockets.hub.listeners == 1
     await asyncio.wait_for(sockets.hub.empty.wait(), WITHIN_S)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "/events HTTP/1.1\r\nAccept: text/event-stream",
+        " HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+    ],
+    ids=["stream", "socket"],
+)
+async def test_a_client_that_takes_nothing_is_let_go(
+    sockets: Sockets, monkeypatch: pytest.MonkeyPatch, head: str
+) -> None:
+    monkeypatch.setattr(event_stream, "SEND_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(stream, "SEND_TIMEOUT_S", 0.05)
+    with await sockets.stuck(head):
+        await asyncio.wait_for(sockets.hub.arrived.wait(), WITHIN_S)
+        for _ in range(7):
+            sockets.hub.newest.offer(Frame(event_id="0" * 32, body=b"x" * 1024 * 1024))
+        await asyncio.wait_for(sockets.hub.empty.wait(), WITHIN_S)
 
 
 async def test_head_tells_what_a_stream_would_be(sockets: Sockets) -> None:

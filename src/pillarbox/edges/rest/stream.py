@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from urllib.parse import parse_qs
 
 import msgspec
+import structlog
 from msgspec import Meta, Struct
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -26,6 +27,8 @@ SEND_TIMEOUT_S = 30.0
 POLICY_VIOLATION = 1008  # RFC 6455 §7.4.1
 SERVICE_RESTART = 1012  # IANA WebSocket Close Code Number Registry
 TRY_AGAIN_LATER = 1013  # IANA WebSocket Close Code Number Registry
+
+_log = structlog.get_logger()
 
 Names = Annotated[list[str], Meta(max_length=1000)]
 
@@ -74,8 +77,11 @@ class Stream:
         subscription = self._hub.subscribe(principal)
         try:
             async with asyncio.TaskGroup() as tasks:
-                writing = tasks.create_task(_write(socket, subscription))
-                await self._read(socket, subscription)
+                reading = asyncio.timeout(None)
+                writing = tasks.create_task(_write(socket, subscription, reading))
+                with suppress(TimeoutError, WebSocketDisconnect):
+                    async with reading:
+                        await self._read(socket, subscription)
                 writing.cancel()
         finally:
             self._hub.unsubscribe(subscription)
@@ -117,32 +123,38 @@ def _query_key(query_string: bytes) -> str | None:
         return None
 
 
-async def _write(socket: WebSocket, subscription: Subscription) -> None:
-    """Pass on events until the subscription ends, then close the connection and say why."""
+async def _write(socket: WebSocket, subscription: Subscription, reading: asyncio.Timeout) -> None:
+    """Pass on events until the subscription ends or the client takes nothing; then end the connection too and
+    say why where that can still be said."""
     try:
         async for frame in subscription.frames():
             if frame is not None:
                 await _send(socket, frame.body)
+    except WebSocketDisconnect:
+        return
     except Lagging:
-        await _within_bounds(socket.close(TRY_AGAIN_LATER, "Too slow"))
+        await _close(socket, TRY_AGAIN_LATER, "Too slow")
     except Stopping:
-        await _within_bounds(socket.close(SERVICE_RESTART, "The server stops"))
-    except StorageUnavailable:
-        await _within_bounds(socket.close(TRY_AGAIN_LATER, "Storage is unavailable"))
+        await _close(socket, SERVICE_RESTART, "The server stops")
     except Revoked:
-        await _within_bounds(socket.close(POLICY_VIOLATION, "API key is gone"))
+        await _close(socket, POLICY_VIOLATION, "API key is gone")
+    except StorageUnavailable:
+        await _close(socket, TRY_AGAIN_LATER, "Storage is unavailable")
+    except TimeoutError:
+        _log.info("client takes no events")
+    reading.reschedule(asyncio.get_running_loop().time())
 
 
 async def _send(socket: WebSocket, frame: bytes) -> None:
-    await _within_bounds(socket.send_text(frame.decode()))
+    """Raises `TimeoutError` when the client does not take the frame in time: the next would leave a gap."""
+    async with asyncio.timeout(SEND_TIMEOUT_S):
+        await socket.send_text(frame.decode())
 
 
-async def _within_bounds(sending: Awaitable[None]) -> None:
-    """Wait until the client took what is sent, but not for long. One that left is noticed by `_read`, one
-    that takes nothing by its subscription and by the keep-alive of the connection."""
+async def _close(socket: WebSocket, code: int, reason: str) -> None:
     with suppress(WebSocketDisconnect, TimeoutError):
         async with asyncio.timeout(SEND_TIMEOUT_S):
-            await sending
+            await socket.close(code, reason)
 
 
 def _decode(text: str | bytes) -> Subscribe:
