@@ -175,7 +175,7 @@ class WebhookRunner:
     def _let_go(self, lane: _Lane, delivery: Delivery) -> None:
         lane.held -= 1
         thread_no = delivery.thread_no
-        if thread_no is not None and lane.last_of_thread[thread_no] is asyncio.current_task():
+        if thread_no is not None and lane.last_of_thread.get(thread_no) is asyncio.current_task():
             del lane.last_of_thread[thread_no]
         if not lane.held:
             del self._lanes[delivery.webhook_no]
