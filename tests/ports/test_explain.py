@@ -8,6 +8,7 @@ from tests.conftest import AnyDatabase
 from tests.ports.filled_tables import INBOX, ORGANIZATION, POD, fill
 from tests.ports.tenant import ANY
 
+from pillarbox.domain.access import Scope
 from pillarbox.domain.drafts import Draft
 from pillarbox.domain.ids import MessageId
 from pillarbox.domain.labels import ALL_HIDDEN
@@ -24,6 +25,7 @@ from pillarbox.tables import (
     lists,
     messages,
     organizations,
+    past_events,
     search,
     threads,
     webhook_deliveries,
@@ -34,6 +36,7 @@ from pillarbox.tables.filters import MessageFilter
 from pillarbox.tables.paging import Page, PageRequest
 from pillarbox.tables.search import SearchFilter
 
+OTHER = Scope(organization_no=2)
 FIRST = PageRequest(limit=50)
 DEEP = PageRequest(limit=50, after=(9000, 9000))
 OLDEST = replace(DEEP, ascending=True)
@@ -151,6 +154,10 @@ HOT: dict[str, Led] = {
     "captured mail of one": Led(
         lambda tx: world.list_captured(tx, ORGANIZATION, "r7", FIRST), "world_messages_by_recipient"
     ),
+    "events from there on": Led(
+        lambda tx: past_events.read_headings(tx, OTHER, START, 500), "events_by_organization"
+    ),
+    "the newest event": Led(lambda tx: past_events.newest_heading(tx, OTHER), "events_by_organization"),
     "search": Led(
         _first_of(lambda tx: search.candidates(tx, INBOX, WORDS, batch=50)),
         "SCAN s VIRTUAL TABLE INDEX",
