@@ -205,7 +205,8 @@ def _weigh(words: str, *, ends_open: bool, quote_follows: bool) -> int:
     if evidence == 2:
         allowed = _MAX_LOWERCASE if quote_follows else _MAX_LOWERCASE_WITHOUT_VERB
         return 2 if _leftover_is_name(words, allowed) else 0
-    return evidence if quote_follows and _leftover_is_name(words, _MAX_LOWERCASE) else 0
+    is_telling = quote_follows and (not date or has_time(folded))
+    return evidence if is_telling and _leftover_is_name(words, 0) else 0
 
 
 def _opens_with_date(folded: str) -> bool:

@@ -112,3 +112,40 @@ SENTENCES = [
 def test_a_sentence_that_ends_with_a_colon_is_not_an_attribution(sentence: str) -> None:
     text = f"Hello,\n\n{sentence}\n\nfirst point\nsecond point\n"
     assert extract(text=text, html=None).text == text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "About your point of 4 March:",
+        "Here is what Bob wrote to me:",
+        "Zum Termin am 4. März 2025:",
+        "À propos du 4 mars 2025 :",
+        "Per our call at 10:12 AM on Tuesday, March 4, 2025:",
+        "I do not agree with this:",
+    ],
+)
+def test_a_sentence_right_above_a_quote_stays(sentence: str) -> None:
+    text = f"Hi Ana,\n\n{sentence}\n\n> the price is 300\n\nPlease explain.\n"
+    assert extract(text=text, html=None).text == f"Hi Ana,\n\n{sentence}\n\nPlease explain."
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        "Quoth Ana Lopez on Mar 04 at 10:12 am:",
+        "Thus spake Ana Lopez (ana@example.com):",
+        "Excerpts from Ana Lopez's message of Tue Mar 04 10:12:00 +0100 2025:",
+        "Ana Lopez [2025-03-04 10:12]:",
+        "Ana Lopez said:",
+        "On Tue, Mar 4, 2025 at 10:12 AM Dr. Ana Maria Lopez-Sommer, Head of Sales (Lake International Ltd) "
+        "<ana@example.com> wrote:",
+    ],
+)
+def test_an_attribution_of_old_goes_right_above_its_quote(attribution: str) -> None:
+    assert extract(text=f"New.\n\n{attribution}\n> old words\n", html=None).text == "New."
+
+
+def test_a_quote_on_the_line_of_its_attribution_goes_with_it() -> None:
+    text = "Yes.\n\n  On Tue, Mar 4, 2025 at 10:12 AM, Ana<ana@example.com> wrote:   Hello,\n\nold words\n"
+    assert extract(text=text, html=None).text == "Yes."
