@@ -63,26 +63,20 @@ class MessageTimesObject(msgspec.Struct, omit_defaults=True, kw_only=True):
     received: Sequence[str] | None = None
 
 
-class LegacyMetricsObject(EventMetricsObject, kw_only=True):
-    """Both shapes of older clients."""
+class LegacyMetricsObject(msgspec.Struct, kw_only=True):
+    """When what happened to messages, as clients before 0.4 read it."""
 
     message: MessageTimesObject
 
     @classmethod
-    def with_times(
-        cls, series: Mapping[CountedEvent, Sequence[Point]], *, times_only: bool
-    ) -> "LegacyMetricsObject":
-        """Every point under the name of its event type, unless only times are wanted."""
+    def of(cls, series: Mapping[CountedEvent, Sequence[Point]]) -> "LegacyMetricsObject":
+        """The times of every point under the name of its event type."""
         times = {
             name: [timestamp(point.at) for point in points for _ in range(point.value)]
             for event_type, points in series.items()
             if (name := event_type.removeprefix("message.")) in MessageTimesObject.__struct_fields__
         }
-        shown = {} if times_only else series
-        return cls(
-            message=MessageTimesObject(**times),
-            **{_attribute(name): _buckets(points) for name, points in shown.items()},
-        )
+        return cls(message=MessageTimesObject(**times))
 
 
 class UsageMetricsObject(msgspec.Struct, kw_only=True):

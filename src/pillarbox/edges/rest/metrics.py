@@ -113,10 +113,12 @@ async def query_rates(request: Request[RatesQuery, Nothing]) -> RateMetricsObjec
     return RateMetricsObject.of(found)
 
 
-async def query_legacy(request: Request[LegacyQuery, Nothing]) -> LegacyMetricsObject:
-    """Events as clients before 0.5 read them: the times of each type, and mostly their counts.
+async def query_legacy(
+    request: Request[LegacyQuery, Nothing],
+) -> EventMetricsObject | LegacyMetricsObject:
+    """Events as clients before 0.5 read them: counts, as `metrics/events` has them, or the times alone.
 
-    There are no counts when `start_timestamp` or `end_timestamp` is given; they may lie any time back."""
+    Clients before 0.4 get times: they give `start_timestamp` and `end_timestamp`, at any time back."""
     query = request.query
     oldest = query.start_timestamp is not None or query.end_timestamp is not None
     start, end = query.start, query.end
@@ -128,7 +130,7 @@ async def query_legacy(request: Request[LegacyQuery, Nothing]) -> LegacyMetricsO
     period_ms = _period(query, wanted)
     event_types = _options(CountedEvent, query.event_types, "event_types") or COUNTED_EVENTS
     found = await metrics.query_events(request.ports, request.caller, event_types, wanted, period_ms)
-    return LegacyMetricsObject.with_times(found, times_only=oldest)
+    return LegacyMetricsObject.of(found) if oldest else EventMetricsObject.of(found)
 
 
 Q = TypeVar("Q", bound=SeriesQuery)
