@@ -15,15 +15,18 @@ from tests.server_process import ServerProcess
 T = TypeVar("T")
 
 _OF_MAIL = ("Message", "MessageItem", "ThreadItem", "Thread", "Draft", "DraftItem")
-_OF_TENANTS = ("Inbox", "Pod", *_OF_MAIL, "Send", "Delivery", "Bounce")
+_FOUND = ("SearchMessageItem", "SearchThreadItem")
+_OF_TENANTS = ("Inbox", "Pod", *_OF_MAIL, *_FOUND, "Send", "Delivery", "Bounce")
 _TENANT = {"organization_id", "pod_id"}
 EXTRAS: dict[str, set[str]] = {
     **dict.fromkeys(_OF_TENANTS, _TENANT),
     "BearerApiKey": {"organization_id"},
+    "ApiKey": {"organization_id"},
     "CreateApiKeyResponse": {"organization_id", "type", "updated_at"},
     "Organization": {"name"},
     "Domain": {"organization_id"},
     "DomainItem": {"organization_id", "status"},  # the status for clients of the 0.4 line
+    "ListPublicKeysResponse": {"limit"},
 }
 """What answers say beyond the SDK's models, by model."""
 
