@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 _log = structlog.get_logger()
 _INBOXES_AT_ONCE = 50
-_CHANGES_AT_ONCE = 2000
+_CHANGES_AT_ONCE = 1000
 _EVERY_S = 60.0
 _BAD_ENDS = {
     RateType.BOUNCE: CountedEvent.MESSAGE_BOUNCED,
