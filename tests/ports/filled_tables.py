@@ -2,6 +2,7 @@
 
 from pillarbox.domain.access import Scope
 from pillarbox.ports import Tx
+from pillarbox.tables.search_index import KEYS
 
 ORGANIZATION = Scope(organization_no=4800)
 POD = Scope(organization_no=4800, pod_no=9600)
@@ -98,7 +99,7 @@ def fill(tx: Tx) -> None:
             f"i, {_ORGANIZATION}, {lexemes}",
         )
     else:
-        columns, values = "rowid, lexemes", f"i, {_LEXEMES}"
+        columns, values = "rowid, lexemes", f"{_INBOX} * {KEYS} + i, {_LEXEMES}"
     tx.execute(f"INSERT INTO message_search ({columns}) {_NUMBERS} SELECT {values} FROM n")
     tx.execute("UPDATE threads SET combinations = 3 WHERE thread_no % 10 = 0")
     if postgres:

@@ -160,7 +160,7 @@ HOT: dict[str, Led] = {
     "the newest event": Led(lambda tx: past_events.newest_heading(tx, OTHER), "events_by_organization"),
     "search": Led(
         _first_of(lambda tx: search.candidates(tx, INBOX, WORDS, batch=50)),
-        "SCAN s VIRTUAL TABLE INDEX",
+        "SCAN message_search VIRTUAL TABLE INDEX",
         "message_search_lexemes",
     ),
 }
