@@ -52,7 +52,7 @@ class Matcher:
         self._in_text = [_text_pattern(term) for term in terms]
 
     def match(
-        self, *, subject: str | None, sender: str, recipients: Sequence[str], text: str
+        self, *, subject: str | None, sender: str, recipients: Sequence[str], texts: Sequence[str]
     ) -> Highlights | None:
         """The fragments that show every term; None when a term is nowhere in the message."""
         missing = set(range(len(self._in_header)))
@@ -60,7 +60,7 @@ class Matcher:
             from_=self._whole([sender], missing),
             recipients=self._whole(recipients, missing),
             subject=self._whole([subject] if subject else [], missing),
-            text=self._fragments(composed(text[:MAX_SEARCHED_CHARS]), missing),
+            text=self._fragments(texts, missing),
         )
         return None if missing else found
 
@@ -73,8 +73,15 @@ class Matcher:
                 shown.append(_marked(value, spans, 0, len(value)))
         return tuple(shown)
 
-    def _fragments(self, text: str, missing: set[int]) -> tuple[str, ...]:
-        """Up to three pieces of a long text, each around terms that are close together."""
+    def _fragments(self, texts: Sequence[str], missing: set[int]) -> tuple[str, ...]:
+        """Up to three pieces of long texts."""
+        shown: list[str] = []
+        for text in texts:
+            shown += self._fragments_of(composed(text[:MAX_SEARCHED_CHARS]), missing)
+        return tuple(shown[:MAX_FRAGMENTS])
+
+    def _fragments_of(self, text: str, missing: set[int]) -> list[str]:
+        """Up to three pieces, each around terms that are close together."""
         shown: list[str] = []
         spans = _spans(self._in_text, text, spaced(text), space_character, missing)
         while spans and len(shown) < MAX_FRAGMENTS:
@@ -85,7 +92,7 @@ class Matcher:
             end = _word_border_before(text, end, spans[count - 1][1])
             shown.append(_marked(text, spans[:count], start, end))
             spans = spans[count:]
-        return tuple(shown)
+        return shown
 
 
 def _header_pattern(term: Term) -> re.Pattern[str]:

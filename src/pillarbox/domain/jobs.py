@@ -15,6 +15,7 @@ class JobKind(StrEnum):
     PURGE_INBOX = "purge_inbox"
     RETENTION = "retention"
     SEND_DRAFT = "send_draft"
+    EXTRACT_TEXTS = "extract_texts"
     SWEEP_FILES = "sweep_files"
 
 

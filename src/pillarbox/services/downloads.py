@@ -1,6 +1,6 @@
 """Links to raw mail and to attachments, of messages and of drafts, and the bytes behind any link."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -18,7 +18,7 @@ from pillarbox.services.messages import find_message
 from pillarbox.services.replies import location_of
 from pillarbox.services.threads import find_thread_messages
 from pillarbox.services.uploads import read_parts
-from pillarbox.tables import drafts, files, messages, uploads
+from pillarbox.tables import attachment_texts, drafts, files, messages, uploads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,29 +37,47 @@ async def link_raw(ports: Ports, caller: Caller, message_id: str) -> tuple[Messa
     return message, make_link(ports, LinkKind.RAW, message.message_no)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedAttachment:
+    """An attachment of a message with links to its bytes and, where some could be read, to its text."""
+
+    attachment: Attachment
+    link: Link
+    text_link: Link | None
+
+
 async def link_attachment(
     ports: Ports, caller: Caller, message_id: str, attachment_id: str
-) -> tuple[Attachment, Link]:
-    """An attachment of a message and the link to its bytes. Raises `NotFound`."""
-
-    def work(tx: Tx) -> tuple[Message, Attachment]:
-        return _attachment([find_message(tx, caller, message_id)], attachment_id)
-
-    message, attachment = await ports.database.read(work)
-    return attachment, make_link(ports, LinkKind.ATTACHMENT, message.message_no, attachment_id)
+) -> LinkedAttachment:
+    """An attachment of a message. Raises `NotFound`."""
+    return await _linked(ports, attachment_id, lambda tx: [find_message(tx, caller, message_id)])
 
 
 async def link_thread_attachment(
     ports: Ports, caller: Caller, thread_id: str, attachment_id: str
-) -> tuple[Attachment, Link]:
-    """An attachment of any visible message of a thread and the link to its bytes. Raises `NotFound`."""
+) -> LinkedAttachment:
+    """An attachment of any visible message of a thread. Raises `NotFound`."""
 
-    def work(tx: Tx) -> tuple[Message, Attachment]:
-        scope = access.resolve(tx, caller)
-        return _attachment(find_thread_messages(tx, caller, scope, thread_id), attachment_id)
+    def candidates(tx: Tx) -> list[Message]:
+        return find_thread_messages(tx, caller, access.resolve(tx, caller), thread_id)
 
-    message, attachment = await ports.database.read(work)
-    return attachment, make_link(ports, LinkKind.ATTACHMENT, message.message_no, attachment_id)
+    return await _linked(ports, attachment_id, candidates)
+
+
+async def _linked(
+    ports: Ports, attachment_id: str, candidates: Callable[[Tx], list[Message]]
+) -> LinkedAttachment:
+    def work(tx: Tx) -> tuple[Message, Attachment, bool]:
+        message, attachment = _attachment(candidates(tx), attachment_id)
+        return message, attachment, attachment_texts.has_text(tx, message.message_no, attachment_id)
+
+    message, attachment, has_text = await ports.database.read(work)
+    number = message.message_no
+    return LinkedAttachment(
+        attachment=attachment,
+        link=make_link(ports, LinkKind.ATTACHMENT, number, attachment_id),
+        text_link=make_link(ports, LinkKind.ATTACHMENT_TEXT, number, attachment_id) if has_text else None,
+    )
 
 
 async def link_draft_attachment(
@@ -85,6 +103,8 @@ async def open_download(ports: Ports, token: str) -> Download:
             return await _open_file(ports, ticket)
         case LinkKind.UPLOAD:
             raise link_leads_nowhere()
+        case LinkKind.ATTACHMENT_TEXT:
+            return await _open_text(ports, ticket)
         case LinkKind.RAW | LinkKind.ATTACHMENT:
             return await _open_mail(ports, ticket)
         case _ as never:
@@ -114,6 +134,24 @@ async def _open_mail(ports: Ports, ticket: Ticket) -> Download:
         size_bytes=attachment.size_bytes,
         chunks=_decoded(raw, location_of(attachment)),
     )
+
+
+async def _open_text(ports: Ports, ticket: Ticket) -> Download:
+    found = await ports.database.read(lambda tx: attachment_texts.get_texts(tx, [ticket.number]))
+    text = found.get(ticket.number, {}).get(ticket.attachment_id)
+    if text is None:
+        raise link_leads_nowhere()
+    return Download(
+        filename="attachment.txt",
+        content_type="text/plain; charset=utf-8",
+        size_bytes=len(text),
+        chunks=_whole(text),
+    )
+
+
+async def _whole(data: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(data), transfer.CHUNK_BYTES):
+        yield data[start : start + transfer.CHUNK_BYTES]
 
 
 async def _open_draft_attachment(ports: Ports, ticket: Ticket) -> Download:

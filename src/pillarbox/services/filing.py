@@ -5,11 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pillarbox.domain.ids import new_uuid
+from pillarbox.domain.jobs import JobKind
 from pillarbox.domain.messages import Letter, Message, Thread
 from pillarbox.domain.metrics import Growth
 from pillarbox.domain.tenants import Inbox
+from pillarbox.mail.attachment_text import text_kind
 from pillarbox.ports import Blobs, Tx
 from pillarbox.tables import bodies, messages, metrics, purge, search_index, threads
+from pillarbox.tables.jobs import NewJob, enqueue_jobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,20 @@ def file_letter(
     )
     bodies.put_bodies(tx, message.message_no, letter.bodies)
     search_index.index_message(tx, inbox, message, letter)
+    if has_attachment_text(letter):
+        job = NewJob(
+            organization_no=inbox.organization_no,
+            kind=JobKind.EXTRACT_TEXTS,
+            due_at=now,
+            payload={"message_no": message.message_no},
+        )
+        enqueue_jobs(tx, [job], now)
     return Filed(message=message, thread=thread)
+
+
+def has_attachment_text(letter: Letter) -> bool:
+    """Whether there is an attachment whose text a job will read: tell `JOBS_TOPIC`."""
+    return any(text_kind(found.content_type, found.filename) is not None for found in letter.attachments)
 
 
 def remove_messages(tx: Tx, blobs: Blobs, gone: Iterable[Message], now: int) -> None:

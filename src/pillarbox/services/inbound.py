@@ -21,6 +21,7 @@ from pillarbox.domain.envelope import (
 )
 from pillarbox.domain.errors import StorageUnavailable
 from pillarbox.domain.events import EVENTS_TOPIC
+from pillarbox.domain.jobs import JOBS_TOPIC
 from pillarbox.domain.labels import Label
 from pillarbox.domain.messages import Letter
 from pillarbox.domain.policy import Policy
@@ -139,6 +140,8 @@ class Inbound:
 
         filed = await ports.database.write(work)
         ports.bus.publish(EVENTS_TOPIC)
+        if filing.has_attachment_text(letter):
+            ports.bus.publish(JOBS_TOPIC)
         return filed
 
     def _lookup_form(self, address: str) -> str:

@@ -7,12 +7,13 @@ import structlog
 
 from pillarbox.domain.jobs import JOBS_TOPIC, LEASE_MS, JobKind, retry_delay_ms
 from pillarbox.ports import Ports
-from pillarbox.services import delivery, draft_sending, inboxes, retention, uploads
+from pillarbox.services import attachment_text, delivery, draft_sending, inboxes, retention, uploads
 from pillarbox.services.inbound import Inbound
 from pillarbox.tables import jobs
 from pillarbox.tables.jobs import Job
 
 _AT_ONCE = 16
+_EXTRACTIONS_AT_ONCE = 2
 _LONGEST_SLEEP_S = 30.0
 _SLEEP_AFTER_FAILURE_S = 1.0
 _log = structlog.get_logger()
@@ -24,6 +25,7 @@ class JobRunner:
     def __init__(self, ports: Ports, inbound: Inbound) -> None:
         self._ports = ports
         self._inbound = inbound
+        self._extractions = asyncio.Semaphore(_EXTRACTIONS_AT_ONCE)
         self._wakeup = ports.bus.subscribe(JOBS_TOPIC)
 
     async def run(self) -> None:
@@ -63,6 +65,9 @@ class JobRunner:
                     await retention.forget(self._ports, job)
                 case JobKind.SEND_DRAFT:
                     await draft_sending.send_scheduled(self._ports, job)
+                case JobKind.EXTRACT_TEXTS:
+                    async with self._extractions:
+                        await attachment_text.extract_texts(self._ports, job)
                 case JobKind.SWEEP_FILES:
                     await uploads.run_sweep(self._ports, job)
                 case _ as never:

@@ -21,6 +21,7 @@ class LinkKind(StrEnum):
 
     RAW = "raw"
     ATTACHMENT = "attachment"
+    ATTACHMENT_TEXT = "attachment_text"
     DRAFT_ATTACHMENT = "draft_attachment"
     FILE = "file"
     UPLOAD = "upload"

@@ -14,7 +14,7 @@ from pillarbox.domain.messages import Message, Thread
 from pillarbox.mail.html_text import searchable_text
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access
-from pillarbox.tables import bodies, search, thread_sums, threads
+from pillarbox.tables import attachment_texts, bodies, search, thread_sums, threads
 from pillarbox.tables.paging import Page, PageRequest, Position
 from pillarbox.tables.search import Candidate, SearchFilter
 
@@ -111,6 +111,9 @@ class _Finder:
             self._tx, self._scope, self._wanted, after=after, thread_no=thread_no, batch=batch
         ):
             contents = bodies.get_bodies(self._tx, [candidate.message.message_no for candidate in found])
+            attached = attachment_texts.get_texts(
+                self._tx, [each.message.message_no for each in found if each.message.attachments]
+            )
             for candidate in found:
                 message = candidate.message
                 content = contents[message.message_no]
@@ -118,7 +121,10 @@ class _Finder:
                     subject=message.subject,
                     sender=message.from_,
                     recipients=message.recipients,
-                    text=searchable_text(content.text, content.html),
+                    texts=(
+                        searchable_text(content.text, content.html),
+                        *(text.decode() for text in attached.get(message.message_no, {}).values()),
+                    ),
                 )
                 yield _Examined(candidate, highlights)
 

@@ -298,7 +298,7 @@ def delete_message(tx: Tx, message: Message, now: int) -> None:
     thread up again and deletes its blob when nobody shares it."""
     _delete_labels(tx, message)
     forget_content(tx, [message.message_no])
-    for table in ("message_bodies", "messages"):
+    for table in ("attachment_texts", "message_bodies", "messages"):
         tx.execute(f"DELETE FROM {table} WHERE message_no = :message_no", {"message_no": message.message_no})
     inbox_events.log_labels(
         tx, message.inbox_no, message.message_id, before=message.labels, after=(), now=now

@@ -9,7 +9,7 @@ from pillarbox.tables.drafts import purge_drafts
 from pillarbox.tables.files import purge_files
 from pillarbox.tables.past_events import forget_content
 
-_BY_MESSAGE = ("message_bodies", "messages")
+_BY_MESSAGE = ("attachment_texts", "message_bodies", "messages")
 _BY_INBOX = (
     ("message_labels", "label, timestamp, message_no"),
     ("inbox_events", "event_no"),

@@ -4,6 +4,7 @@ Labels are not in the index: a change of them writes nothing here.
 """
 
 from collections.abc import Sequence
+from typing import cast
 
 from pillarbox.domain.access import Scope
 from pillarbox.domain.messages import Letter, Message
@@ -16,21 +17,36 @@ KEYS = 1 << 40
 
 def index_message(tx: Tx, inbox: Inbox, message: Message, letter: Letter) -> None:
     """Make a message findable in the transaction that files it."""
+    _put(tx, inbox.organization_no, inbox.pod_no, message, letter.text_lexemes)
+
+
+def reindex_message(tx: Tx, message: Message, text: str) -> None:
+    """Make a message findable by other lexemes of its text."""
+    row = tx.one(
+        "SELECT organization_no, pod_no FROM messages WHERE message_no = :message_no",
+        {"message_no": message.message_no},
+    )
+    assert row is not None
+    organization_no, pod_no = cast("tuple[int, int]", row)
+    _put(tx, organization_no, pod_no, message, text)
+
+
+def _put(tx: Tx, organization_no: int, pod_no: int, message: Message, text: str) -> None:
     scope = (
-        f"i{inbox.inbox_no}",
-        f"p{inbox.pod_no}",
-        f"o{inbox.organization_no}",
+        f"i{message.inbox_no}",
+        f"p{pod_no}",
+        f"o{organization_no}",
         thread_lexeme(message.thread_no),
     )
     lexemes = lexemes_of_message(
         scope,
-        subject=letter.subject or "",
-        sender=letter.from_,
-        recipients=letter.recipients,
-        text=letter.text_lexemes,
+        subject=message.subject or "",
+        sender=message.from_,
+        recipients=message.recipients,
+        text=text,
     )
     if tx.dialect == "sqlite":
-        key = first_key(inbox.inbox_no) + message.message_no
+        key = first_key(message.inbox_no) + message.message_no
         tx.before_commit(
             key,
             "INSERT OR REPLACE INTO message_search (rowid, lexemes) VALUES (:key, :lexemes)",
@@ -45,7 +61,7 @@ def index_message(tx: Tx, inbox: Inbox, message: Message, letter: Letter) -> Non
         """,
         {
             "message_no": message.message_no,
-            "organization_no": inbox.organization_no,
+            "organization_no": organization_no,
             "lexemes": lexemes,
         },
     )

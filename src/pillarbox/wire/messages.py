@@ -23,6 +23,7 @@ class DownloadObject(AttachmentObject, omit_defaults=True, kw_only=True):
     """An attachment with its signed link."""
 
     download_url: str
+    text_url: str | None = None
     expires_at: str
 
 

@@ -25,7 +25,7 @@ from pillarbox.services.links import Link
 from pillarbox.wire.messages import DownloadObject, RawMessageObject, attachment_object
 from pillarbox.wire.times import timestamp
 
-_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}")
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}(?:; charset=utf-8)?")
 _UNQUOTABLE = re.compile(r"[^ !#-\[\]-~]")
 
 
@@ -43,21 +43,19 @@ async def link_raw(request: Request[Nothing, Nothing]) -> RawMessageObject:
 async def link_attachment(request: Request[Nothing, Nothing]) -> DownloadObject:
     """A link to an attachment of the message, good for an hour."""
     params = request.params
-    return _linked(
-        *await downloads.link_attachment(
-            request.ports, request.caller, params["message_id"], params["attachment_id"]
-        )
+    found = await downloads.link_attachment(
+        request.ports, request.caller, params["message_id"], params["attachment_id"]
     )
+    return _linked(found.attachment, found.link, found.text_link)
 
 
 async def link_thread_attachment(request: Request[Nothing, Nothing]) -> DownloadObject:
     """A link to an attachment of any message of the thread, good for an hour."""
     params = request.params
-    return _linked(
-        *await downloads.link_thread_attachment(
-            request.ports, request.caller, params["thread_id"], params["attachment_id"]
-        )
+    found = await downloads.link_thread_attachment(
+        request.ports, request.caller, params["thread_id"], params["attachment_id"]
     )
+    return _linked(found.attachment, found.link, found.text_link)
 
 
 async def link_draft_attachment(request: Request[Nothing, Nothing]) -> DownloadObject:
@@ -76,10 +74,15 @@ async def download(request: PublicRequest[Nothing, Nothing]) -> Response:
     return StreamingResponse(found.chunks, headers=_headers(found))
 
 
-def _linked(attachment: Attachment | DraftAttachment, link: Link) -> DownloadObject:
+def _linked(
+    attachment: Attachment | DraftAttachment, link: Link, text_link: Link | None = None
+) -> DownloadObject:
     shown = attachment_object(attachment)
     return DownloadObject(
-        **structs.asdict(shown), download_url=link.url, expires_at=timestamp(link.expires_at)
+        **structs.asdict(shown),
+        download_url=link.url,
+        text_url=None if text_link is None else text_link.url,
+        expires_at=timestamp(link.expires_at),
     )
 
 
