@@ -101,15 +101,15 @@ class Inbound:
             large, read_letter, raw, return_path=envelope.return_path, domain=ports.policy.domain
         )
         addresses = [self._lookup_form(address) for address in envelope.recipients]
-        parents: dict[int, list[reply.Parent]] = {}
+        parents: dict[int, tuple[reply.Parent, ...]] = {}
         if letter.ancestors:
             parents = await ports.database.read(lambda tx: _find_parents(tx, ports.policy, addresses, letter))
+        threads = set(parents.values())
+        if len(parents) < len(addresses):
+            threads.add(())
+        large = len(raw) * len(threads) > INLINE_CPU_BYTES
         read = partial(with_new_words, name_signatures=ports.policy.name_signatures)
-        letters = {
-            inbox_no: await _offload(large, read, letter, known) for inbox_no, known in parents.items()
-        }
-        if len(letters) < len(addresses):
-            letter = await _offload(large, read, letter, ())
+        letters = {known: await _offload(large, read, letter, known) for known in threads}
         trusted = _is_local(envelope.client_address)
         now = envelope.received_at_ms
         blob_id = filing.new_blob_id(now)
@@ -120,7 +120,7 @@ class Inbound:
             for inbox in sorted(found, key=lambda inbox: inbox.inbox_no):
                 if inbox.status is InboxStatus.PAUSED:
                     continue
-                own = letters.get(inbox.inbox_no, letter)
+                own = letters.get(parents.get(inbox.inbox_no, ()), letter)
                 blocked = lists.blocks_arrival(tx, inbox, own, envelope.return_path, trusted=trusted)
                 filed = filing.file_letter(
                     tx,
@@ -205,10 +205,10 @@ def find_inboxes(tx: Tx, policy: Policy, addresses: Sequence[str]) -> list[Inbox
 
 def _find_parents(
     tx: Tx, policy: Policy, addresses: Sequence[str], letter: Letter
-) -> dict[int, list[reply.Parent]]:
+) -> dict[int, tuple[reply.Parent, ...]]:
     """For each inbox the earlier messages of the thread that it holds, nearest first."""
     found = {
-        inbox.inbox_no: find_parents(tx, inbox.inbox_no, letter.ancestors)
+        inbox.inbox_no: tuple(find_parents(tx, inbox.inbox_no, letter.ancestors))
         for inbox in find_inboxes(tx, policy, addresses)
     }
     return {inbox_no: parents for inbox_no, parents in found.items() if parents}
