@@ -351,3 +351,11 @@ async def test_another_inbox_has_files_of_its_own(server: RestServer) -> None:
         assert (await client.get(f"/v0/inboxes/eve@x.test/files/{file['file_id']}")).status_code == 404
         other = await client.post("/v0/inboxes/eve@x.test/files", json=announced(b"x"))
         assert other.status_code == 201
+
+
+async def test_an_organization_that_nobody_vouched_for_keeps_no_files(server: RestServer) -> None:
+    async with server.client(key=None) as anyone:
+        agent = (await anyone.post("/v0/agent/sign-up", json={"username": "scout"})).json()
+    async with server.client(agent["api_key"]) as client:
+        answer = await client.post(f"/v0/inboxes/{agent['inbox_id']}/files", json=announced(b"x"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
