@@ -155,7 +155,7 @@ RULES: tuple[Rule, ...] = (
         "metrics.list",
         "Older clients read what they know.",
         METRICS + "test_the_oldest_clients_read_times",
-        METRICS + "test_older_clients_read_counts_beside_the_times",
+        METRICS + "test_older_clients_read_counts_as_newer_ones_do",
     ),
     rule(
         "world.list",
