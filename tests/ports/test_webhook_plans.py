@@ -93,7 +93,7 @@ def plan(tx: Tx, sql: str, params: Params) -> str:
 Work = Callable[[Tx], object]
 HOT: dict[str, tuple[Work, str]] = {
     "queueing": (lambda tx: webhook_deliveries.enqueue_deliveries(tx, EVENT), "webhook_channels"),
-    "waiting": (webhook_deliveries.waiting_lines, "webhook_deliveries_waiting"),
+    "waiting": (lambda tx: webhook_deliveries.waiting_lines(tx, 3000), "webhook_deliveries_waiting"),
     "claiming": (
         lambda tx: webhook_deliveries.claim_deliveries(tx, {7: 16}, now=3000, lease_ms=1),
         "webhook_deliveries_waiting",

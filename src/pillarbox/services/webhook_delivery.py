@@ -1,8 +1,9 @@
 """Sends events to webhooks: claims what is due, sends side by side, settles in batches.
 
 At least once: a delivery is stored with its event and leaves the queue only when its outcome is stored. Those
-of one webhook start in the order of their events, some side by side, those of one thread one after another.
-One that fails waits for its time without holding up the others.
+of one webhook are sent in the order of their events, one after another while the webhook keeps up. When many
+wait or it is slow, only those of one thread are, and threads go side by side. One that fails waits for its
+time without holding up the others.
 """
 
 import asyncio
@@ -48,21 +49,28 @@ class _Lane:
     def __init__(self) -> None:
         self.held = 0
         self.most = _HELD_AT_FIRST
-        self.stumbles = 0
+        self.slow = False
+        self.stumbles = 0  # when this grows, what waits behind its turn goes back to the queue
         self.turn = asyncio.Semaphore(_SENDING_PER_WEBHOOK)
+        self.last: asyncio.Task[None] | None = None
         self.last_of_thread: dict[int, asyncio.Task[None]] = {}
 
     @property
     def room(self) -> int:
         return self.most - self.held
 
+    def before(self, thread_no: int | None, *, crowded: bool) -> list[asyncio.Task[None]]:
+        """What a new delivery has to wait for."""
+        of_thread = None if thread_no is None else self.last_of_thread.get(thread_no)
+        of_all = None if crowded or self.slow else self.last
+        return [task for task in (of_thread, of_all) if task is not None]
+
     def note(self, attempt: Attempt) -> None:
         """Learn from an answer, or from its absence, how many to hold."""
-        if not attempt.succeeded:
-            self.most = _HELD_AT_FIRST
+        self.slow = attempt.duration_ms > _SLOW_MS
+        if self.slow or not attempt.succeeded:
+            self.most = _HELD_WHILE_SLOW if attempt.succeeded else _HELD_AT_FIRST
             self.stumbles += 1
-        elif attempt.duration_ms > _SLOW_MS:
-            self.most = _HELD_WHILE_SLOW
         else:
             self.most = min(2 * self.most, _HELD_AT_MOST)
 
@@ -76,7 +84,8 @@ class WebhookRunner:
         self._changes = ports.bus.subscribe(WEBHOOKS_TOPIC)
         self._anyone = False  # whether this server has webhooks at all
         self._look = asyncio.Event()
-        self._lanes: dict[int, _Lane] = {}  # by webhook, while something is held for it
+        self._lanes: dict[int, _Lane] = {}  # by webhook, while something is held for it or it is slow
+        self._crowded: set[int] = set()  # webhooks that many deliveries wait for
         self._sending = asyncio.Semaphore(_SENDING_OVERALL)
         self._outcomes: list[Settlement] = []
         self._settle = asyncio.Event()
@@ -129,15 +138,16 @@ class WebhookRunner:
     async def _claim(self) -> tuple[list[Delivery], float]:
         """Deliveries to send now, and how many seconds until others come due."""
         now = self._ports.clock.now_ms()
-        waiting = await self._ports.database.read(webhook_deliveries.waiting_lines)
+        waiting = await self._ports.database.read(partial(webhook_deliveries.waiting_lines, now=now))
         wanted: dict[int, int] = {}
         left = _HELD_OVERALL - sum(lane.held for lane in self._lanes.values())
-        for line in waiting:
+        for line in sorted(waiting, key=lambda line: line.due_at):  # whoever waits longest comes first
             lane = self._lanes.get(line.webhook_no)
             room = min(left, lane.room if lane else _HELD_AT_FIRST)
             if line.due_at <= now and room > 0:
                 wanted[line.webhook_no] = room
                 left -= room
+        self._crowded = {line.webhook_no for line in waiting if line.crowded}
         later = [line.due_at for line in waiting if line.due_at > now]
         sleep_s = min([_LONGEST_SLEEP_S, *((due_at - now) / 1000 for due_at in later)])
         if not wanted:
@@ -146,20 +156,21 @@ class WebhookRunner:
         return await self._ports.database.write(claim), sleep_s
 
     def _take(self, group: asyncio.TaskGroup, delivery: Delivery) -> None:
-        """Let a claimed delivery go its way, behind those of its thread that are held."""
+        """Let a claimed delivery go its way, behind those it has to follow."""
         lane = self._lanes.setdefault(delivery.webhook_no, _Lane())
         lane.held += 1
-        before = None if delivery.thread_no is None else lane.last_of_thread.get(delivery.thread_no)
+        before = lane.before(delivery.thread_no, crowded=delivery.webhook_no in self._crowded)
         task = group.create_task(self._deliver(lane, delivery, before))
+        lane.last = task
         if delivery.thread_no is not None:
             lane.last_of_thread[delivery.thread_no] = task
 
-    async def _deliver(self, lane: _Lane, delivery: Delivery, before: asyncio.Task[None] | None) -> None:
+    async def _deliver(self, lane: _Lane, delivery: Delivery, before: list[asyncio.Task[None]]) -> None:
         """Send when it is this delivery's turn, and hand in the outcome."""
         stumbles = lane.stumbles
         try:
-            if before is not None:
-                await asyncio.wait([before])
+            if before:
+                await asyncio.wait(before)
             async with lane.turn, self._sending:
                 if lane.stumbles == stumbles:
                     outcome = await self._outcome(lane, delivery)
@@ -177,7 +188,7 @@ class WebhookRunner:
         thread_no = delivery.thread_no
         if thread_no is not None and lane.last_of_thread.get(thread_no) is asyncio.current_task():
             del lane.last_of_thread[thread_no]
-        if not lane.held:
+        if not lane.held and not lane.slow:
             del self._lanes[delivery.webhook_no]
         if 2 * lane.held <= lane.most:
             self._look.set()

@@ -30,6 +30,7 @@ _LISTENS = """
      OR (level = 'inbox' AND target_no = :inbox_no))
 """
 _REMEMBERED_ATTEMPTS = 20
+_FEW = 32
 _attempts = msgspec.json.Decoder(tuple[Attempt, ...])
 
 
@@ -68,14 +69,15 @@ def enqueue_deliveries(tx: Tx, event: NewEvent) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """The deliveries that wait for one webhook, and when the first of them comes due."""
+    """The deliveries that wait for one webhook: when the first comes due, and whether many are."""
 
     webhook_no: int
     due_at: int
+    crowded: bool
 
 
-def waiting_lines(tx: Tx) -> list[Line]:
-    """Every webhook that deliveries wait for; a look-up for each, however long its line."""
+def waiting_lines(tx: Tx, now: int) -> list[Line]:
+    """Every webhook that deliveries wait for; two look-ups for each, however long its line."""
     rows = tx.all(
         """
             WITH RECURSIVE waiting (webhook_no) AS (
@@ -86,13 +88,17 @@ def waiting_lines(tx: Tx) -> list[Line]:
               FROM waiting WHERE waiting.webhook_no IS NOT NULL)
             SELECT waiting.webhook_no,
                    (SELECT min(d.due_at) FROM webhook_deliveries d
-                    WHERE d.webhook_no = waiting.webhook_no AND d.due_at IS NOT NULL)
+                    WHERE d.webhook_no = waiting.webhook_no AND d.due_at IS NOT NULL),
+                   (SELECT d.due_at FROM webhook_deliveries d
+                    WHERE d.webhook_no = waiting.webhook_no AND d.due_at <= :now
+                    ORDER BY d.due_at LIMIT 1 OFFSET :few)
             FROM waiting WHERE waiting.webhook_no IS NOT NULL
-            """
+            """,
+        {"now": now, "few": _FEW},
     )
     return [
-        Line(webhook_no=webhook_no, due_at=due_at)
-        for webhook_no, due_at in cast("list[tuple[int, int]]", rows)
+        Line(webhook_no=webhook_no, due_at=due_at, crowded=beyond is not None)
+        for webhook_no, due_at, beyond in cast("list[tuple[int, int, int | None]]", rows)
     ]
 
 
