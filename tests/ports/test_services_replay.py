@@ -1,7 +1,9 @@
 """Listeners that come back: they hear what they missed, in order and once, and then what happens next."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 import msgspec
 import pytest
@@ -10,8 +12,8 @@ from tests.ports.tenant import OUTSIDE, Tenant, mail, receive
 
 from pillarbox.domain.access import Permission
 from pillarbox.domain.errors import EventExpired, ValidationFailed
-from pillarbox.ports import Ports
-from pillarbox.services import inboxes, listening, messages, retention
+from pillarbox.ports import Database, Ports, Tx
+from pillarbox.services import inboxes, listening, messages, retention, stream
 from pillarbox.services.listening import OLDEST, EventFilter
 from pillarbox.services.stream import Hub, Stopping, Subscription
 from pillarbox.tables import jobs
@@ -19,6 +21,7 @@ from pillarbox.tables import jobs
 ADA, BEN = "ada@x.test", "ben@x.test"
 WAIT_S = 20
 DAY_MS = 86_400_000
+T = TypeVar("T")
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +115,75 @@ async def test_no_event_is_lost_or_repeated_where_the_log_meets_the_present(
         assert await listener.hear(38) == ids[2:]
         assert len(set(listener.heard)) == 40
     await coming
+
+
+class Interrupted:
+    """A database where something happens right after the next read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.dialect = database.dialect
+        self.then: Callable[[], Awaitable[None]] | None = None
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        return await self._database.write(work)
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        found = await self._database.read(work)
+        then, self.then = self.then, None
+        if then is not None:
+            await then()
+        return found
+
+
+async def test_an_event_handed_out_while_the_log_is_read_is_not_lost(ports: Ports, tenant: Tenant) -> None:
+    await tenant.inbox("ada")
+    database = Interrupted(ports.database)
+    hub = Hub(replace(ports, database=database))
+    following = asyncio.create_task(hub.follow())
+    other = await Listener(hub, tenant).add()
+    await take_in(ports, "seen")
+    await other.hear()
+    listener = await Listener(hub, tenant).add(after=other.heard[0])
+
+    async def meanwhile() -> None:
+        await take_in(ports, "meanwhile")
+        await other.hear()
+
+    database.then = meanwhile
+    assert await listener.hear() == ["<meanwhile@y>"]
+    assert await take_in(ports, "new") == await listener.hear()
+    following.cancel()
+
+
+async def test_what_was_read_from_the_log_is_not_told_again_by_a_hub_behind(
+    ports: Ports, tenant: Tenant
+) -> None:
+    await tenant.inbox("ada")
+    hub = Hub(ports)
+    early = await Listener(hub, tenant).add()
+    beginning = asyncio.create_task(early.hear())
+    await take_in(ports, "first")
+    following = asyncio.create_task(hub.follow())
+    await beginning
+    following.cancel()
+    missed = await take_in(ports, 1, 2)
+    late = await Listener(hub, tenant).add(after=early.heard[0])
+    assert await late.hear(2) == missed
+    following = asyncio.create_task(hub.follow())
+    assert await early.hear(2) == missed
+    assert await take_in(ports, "new") == await late.hear()
+    following.cancel()
+
+
+async def test_a_long_absence_is_no_reason_to_be_let_go(
+    ports: Ports, tenant: Tenant, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "_MAX_WAITING_FRAMES", 4)
+    missed = await take_in(ports, *range(20))
+    listener = await Listener(hub, tenant).add(after=OLDEST)
+    for message_id in missed:
+        assert await listener.hear() == [message_id]
 
 
 async def test_everything_that_is_kept_can_be_asked_for(ports: Ports, tenant: Tenant, hub: Hub) -> None:
