@@ -105,6 +105,18 @@ async def test_writes_of_one_caller_happen_in_order(notes: Database) -> None:
         assert await notes.write(ids) == list(range(number + 1))
 
 
+async def test_what_is_left_for_the_end_is_done_with_its_work_or_not_at_all(notes: Database) -> None:
+    def leave(tx: Tx, number: int) -> None:
+        tx.before_commit(-number, "INSERT INTO notes (id) VALUES (:id)", {"id": number})
+        if number % 3 == 0:
+            raise ValueError(number)
+
+    works = (notes.write(partial(leave, number=number)) for number in range(1, 10))
+    outcomes = await asyncio.gather(*works, return_exceptions=True)
+    assert [isinstance(outcome, ValueError) for outcome in outcomes] == [False, False, True] * 3
+    assert await notes.read(ids) == [1, 2, 4, 5, 7, 8]
+
+
 async def test_a_caller_that_stops_waiting_harms_nobody(notes: Database) -> None:
     writes = [asyncio.create_task(notes.write(partial(add, number=n))) for n in range(20)]
     await asyncio.sleep(0)
