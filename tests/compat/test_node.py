@@ -1,29 +1,19 @@
 """The official npm SDK under `pillarbox run`, from CommonJS and from ES modules. Needs node and npm."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from tests.compat.calls.packages import node_programs
 from tests.server_process import PILLARBOX, ServerProcess, plain_environment
 
 PROGRAMS = Path(__file__).parent / "node"
 
 
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The test programs, with the packages they name installed beside them."""
-    npm = shutil.which("npm")
-    assert npm, "node and npm are needed to test the official npm SDK: install them (Debian: nodejs, npm)"
-    directory = tmp_path_factory.mktemp("node") / "programs"
-    shutil.copytree(PROGRAMS, directory)
-    quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline")
-    installed = subprocess.run(
-        [npm, "ci", *quiet], cwd=directory, capture_output=True, text=True, check=False
-    )
-    assert installed.returncode == 0, installed.stderr
-    return directory
+def programs() -> Path:
+    return node_programs()
 
 
 def run(server: ServerProcess, program: Path, **environment: str) -> object:

@@ -10,8 +10,9 @@ import json
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from functools import partial
 from operator import attrgetter
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import httpx
 from agentmail import AgentMail, AsyncAgentMail, Subscribe, Subscribed
@@ -21,7 +22,7 @@ from pydantic import BaseModel
 from tests.compat import strict
 from tests.compat.calls.call import ReadyCall
 
-Method = Callable[..., object]
+Socket = AbstractContextManager[Any] | AbstractAsyncContextManager[Any]
 _WAIT_S = 20.0
 
 
@@ -50,8 +51,8 @@ class Report(TypedDict):
     outcomes: dict[str, Outcome]
 
 
-def methods_of(client: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Method]]:
-    """All public methods below `client`, by their paths."""
+def methods_of(client: object, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """The paths of all public methods below `client`."""
     kind = type(client)
     for name in dir(kind):
         if name.startswith("_") or name == "with_raw_response":
@@ -62,18 +63,17 @@ def methods_of(client: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str
             if type(part).__name__.endswith("Client") and type(part).__module__.startswith("agentmail"):
                 yield from methods_of(part, (*path, name))
         elif inspect.isfunction(found):
-            yield ".".join((*path, name)), getattr(client, name)
+            yield ".".join((*path, name))
 
 
-class _Caller:
-    """Makes calls over one connection and notes the last answer."""
+class Caller:
+    """Judges calls made over its connections by the last answer that came over them."""
 
     def __init__(self, order: Order) -> None:
         self._environment = AgentMailEnvironment(
             http=order["url"], websockets=order["url"].replace("http", "ws", 1)
         )
         self._is_async = order["is_async"]
-        self._is_older = bool(order["newer_fields"])
         self._clients: dict[str, AgentMail | AsyncAgentMail] = {}
         self._status = 0
         self._answer: object = None
@@ -81,6 +81,12 @@ class _Caller:
         self._waiting = httpx.AsyncClient(timeout=_WAIT_S, event_hooks={"response": [self._read_async]})
 
     def client(self, api_key: str) -> AgentMail | AsyncAgentMail:
+        """The client with this key."""
+        if api_key not in self._clients:
+            self._clients[api_key] = self._new_client(api_key)
+        return self._clients[api_key]
+
+    def _new_client(self, api_key: str) -> AgentMail | AsyncAgentMail:
         if self._is_async:
             return AsyncAgentMail(environment=self._environment, api_key=api_key, httpx_client=self._waiting)
         return AgentMail(environment=self._environment, api_key=api_key, httpx_client=self._blocking)
@@ -98,29 +104,20 @@ class _Caller:
         is_json = response.headers.get("content-type") == "application/json"
         self._answer = response.json() if is_json and response.content else None
 
-    async def outcome(self, ready: ReadyCall) -> Outcome:
+    async def outcome(self, make: Callable[[], object], kind: object = None) -> Outcome:
+        """How the call ends that `make` makes; `kind` says what its result is when that is no model."""
         self._status, self._answer = 0, None
-        if ready["api_key"] not in self._clients:
-            self._clients[ready["api_key"]] = self.client(ready["api_key"])
-        method = attrgetter(ready["name"])(self._clients[ready["api_key"]])
+        deviation = ""
         try:
-            await self._make(method, ready)
+            await self._check(make(), kind)
         except ApiError as error:
-            return self._refused(error)
-        except strict.Deviation as deviation:
-            return {"status": self._status, "deviation": str(deviation)}
-        return {"status": self._status, "deviation": ""}
+            deviation = self._refusal_deviation(error)
+        except strict.Deviation as found:
+            deviation = str(found)
+        return {"status": self._status, "deviation": deviation}
 
-    async def _make(self, method: Method, ready: ReadyCall) -> None:
-        signature = inspect.signature(method)
-        known = signature.parameters
-        named: dict[str, object] = dict(ready["named"])
-        if "request" in known and not named.keys() <= known.keys():
-            named = {"request": named}  # some lines take a body whole
-        elif self._is_older:
-            named = {name: value for name, value in named.items() if name in known}
-        result = method(*ready["arguments"], **named, request_options={"max_retries": 0})
-        if ready["name"] == "websockets.connect":
+    async def _check(self, result: object, kind: object) -> None:
+        if isinstance(result, AbstractContextManager | AbstractAsyncContextManager):
             return await self._subscribe(result)
         if inspect.isawaitable(result):
             result = await result
@@ -132,27 +129,24 @@ class _Caller:
             if self._answer is not None:
                 raise strict.Deviation(f"{self._answer!r} is not empty")
         else:
-            is_model = isinstance(result, BaseModel)
-            strict.conform(type(result) if is_model else signature.return_annotation, self._answer)
+            strict.conform(type(result) if isinstance(result, BaseModel) else kind, self._answer)
         return None
 
-    def _refused(self, error: ApiError) -> Outcome:
-        outcome: Outcome = {"status": error.status_code or 0, "deviation": ""}
+    def _refusal_deviation(self, error: ApiError) -> str:
         if isinstance(error.body, BaseModel):
             try:
                 strict.conform(type(error.body), self._answer)
-            except strict.Deviation as deviation:
-                outcome["deviation"] = str(deviation)
-        return outcome
+            except strict.Deviation as found:
+                return str(found)
+        return ""
 
-    async def _subscribe(self, socket: object) -> None:
+    async def _subscribe(self, socket: Socket) -> None:
         """Subscribe to everything on a socket that was asked for, and hear that it is so."""
         if isinstance(socket, AbstractAsyncContextManager):
             async with socket as connected:
                 await connected.send_subscribe(Subscribe())
                 heard = await connected.recv()
         else:
-            assert isinstance(socket, AbstractContextManager)
             with socket as connected:
                 connected.send_subscribe(Subscribe())
                 heard = connected.recv()
@@ -166,15 +160,31 @@ def _require_bytes(content: bytes) -> None:
         raise strict.Deviation("the answer is empty")
 
 
+async def _outcome(caller: Caller, ready: ReadyCall, *, is_older: bool) -> Outcome:
+    method = attrgetter(ready["name"])(caller.client(ready["api_key"]))
+    signature = inspect.signature(method)
+    named: dict[str, object] = dict(ready["named"])
+    if "request" in signature.parameters and not named.keys() <= signature.parameters.keys():
+        named = {"request": named}  # some lines take a body whole
+    elif is_older:
+        named = {name: value for name, value in named.items() if name in signature.parameters}
+    make = partial(method, *ready["arguments"], **named, request_options={"max_retries": 0})
+    return await caller.outcome(make, signature.return_annotation)
+
+
 async def carry_out(order: Order) -> Report:
     for model, names in order["newer_fields"].items():
         strict.EXTRAS.setdefault(model, set()).update(names)
-    caller = _Caller(order)
-    methods = [name for name, _ in methods_of(caller.client("none"))]
-    calls = [ready for ready in order["calls"] if ready["name"] in methods]
+    caller = Caller(order)
+    methods = list(methods_of(caller.client("none")))
+    is_older = bool(order["newer_fields"])
     return {
         "methods": methods,
-        "outcomes": {ready["name"]: await caller.outcome(ready) for ready in calls},
+        "outcomes": {
+            ready["name"]: await _outcome(caller, ready, is_older=is_older)
+            for ready in order["calls"]
+            if ready["name"] in methods
+        },
     }
 
 

@@ -1,16 +1,20 @@
-"""The clients that are tried: where each comes from and how the calls are made with it."""
+"""The clients that are tried: how calls are made with each, and what is wrong with what came of it."""
 
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.compat import strict
 from tests.compat.calls.call import Call, ReadyCall
 from tests.compat.calls.client import Order, Report
 from tests.compat.calls.fields import fields_by_model
+from tests.compat.calls.packages import node_programs, python_packages
 from tests.compat.calls.table import CALLS
+from tests.compat.calls.tools import TOOL_CALLS
 from tests.compat.calls.world import World
 from tests.server_process import ServerProcess, plain_environment
 
@@ -18,34 +22,80 @@ _ROOT = Path(__file__).resolve().parents[3]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PythonClient:
-    """The official Python SDK: the installed one, or another that is installed beside it on first use."""
+class Client(ABC):
+    """Something that makes calls."""
 
     title: str
+    calls: Mapping[str, Call] = field(default_factory=lambda: CALLS)
+
+    @abstractmethod
+    def report(self, server: ServerProcess) -> Report:
+        """What came of all its calls."""
+
+    def deviations(self, report: Report) -> dict[str, str]:
+        """What is wrong, by call: nothing if every method has a row and every answer is the documented one."""
+        found = dict.fromkeys(report["methods"], "no row, or not called")
+        for name, outcome in report["outcomes"].items():
+            refusal = self.calls[name].refusal
+            wanted = (refusal,) if refusal else (101, *range(200, 300))
+            if outcome["deviation"] or outcome["status"] not in wanted:
+                found[name] = f"{outcome['status']} {outcome['deviation']}"
+            else:
+                found.pop(name)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonClient(Client):
+    """The official Python SDK, and what uses it: as it is installed, or with other packages before it."""
+
     is_async: bool = False
-    requirements: str | None = None
-    """The file in `requirements/` that pins an older line."""
+    packages: str | None = None
+    is_older: bool = False
+    program: str = "tests.compat.calls.client"
 
     def report(self, server: ServerProcess) -> Report:
         order: Order = {
             "url": server.url,
             "is_async": self.is_async,
-            "calls": ready_calls(server, CALLS.values()),
-            "newer_fields": fields_by_model() if self.requirements else {},
+            "calls": _ready(server, self.calls.values()),
+            "newer_fields": fields_by_model() if self.is_older else {},
         }
-        packages = [str(installed(self.requirements))] if self.requirements else []
+        packages = [str(python_packages(self.packages))] if self.packages else []
         path = ":".join([*packages, str(_ROOT)])
-        return carried_out((sys.executable, "-m", "tests.compat.calls.client"), order, PYTHONPATH=path)
+        return _carried_out((sys.executable, "-m", self.program), order, PYTHONPATH=path)
 
 
-PYTHON = PythonClient(title="Python 2.0.18")
-PYTHON_ASYNC = PythonClient(title="Python 2.0.18, async", is_async=True)
-PYTHON_0_5 = PythonClient(title="Python 0.5.10", requirements="compat-0.5.txt")
-PYTHON_0_4 = PythonClient(title="Python 0.4.15", requirements="compat-0.4.txt")
-CLIENTS = (PYTHON, PYTHON_ASYNC, PYTHON_0_5, PYTHON_0_4)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeClient(Client):
+    """The official npm SDK."""
+
+    def report(self, server: ServerProcess) -> Report:
+        models = [*fields_by_model().values(), *strict.EXTRAS.values(), strict.MESSAGE_EXTRAS]
+        order = {
+            "url": server.url,
+            "calls": _ready(server, self.calls.values()),
+            "known_fields": sorted({name for names in models for name in names}),
+        }
+        return _carried_out(("node", str(node_programs() / "every_call.cjs")), order)
 
 
-def ready_calls(server: ServerProcess, calls: Iterable[Call]) -> list[ReadyCall]:
+SDKS: tuple[Client, ...] = (
+    PythonClient(title="Python 2.0.18"),
+    PythonClient(title="Python 2.0.18, async", is_async=True),
+    PythonClient(title="Python 0.5.10", packages="compat-0.5", is_older=True),
+    PythonClient(title="Python 0.4.15", packages="compat-0.4", is_older=True),
+    NodeClient(title="npm 0.5.27"),
+)
+TOOLKIT = PythonClient(
+    title="agentmail-toolkit 0.3.2",
+    calls=TOOL_CALLS,
+    packages="compat-toolkit",
+    program="tests.compat.calls.toolkit",
+)
+
+
+def _ready(server: ServerProcess, calls: Iterable[Call]) -> list[ReadyCall]:
     """The calls in a world of their own."""
     world = World(server)
     try:
@@ -54,7 +104,7 @@ def ready_calls(server: ServerProcess, calls: Iterable[Call]) -> list[ReadyCall]
         world.close()
 
 
-def carried_out(command: tuple[str, ...], order: object, **environment: str) -> Report:
+def _carried_out(command: tuple[str, ...], order: object, **environment: str) -> Report:
     """What a program reports that reads its order from standard input."""
     done = subprocess.run(
         command,
@@ -67,28 +117,3 @@ def carried_out(command: tuple[str, ...], order: object, **environment: str) -> 
     assert done.returncode == 0, done.stderr
     report: Report = json.loads(done.stdout)
     return report
-
-
-def installed(requirements: str) -> Path:
-    """A directory of this environment with the pinned packages in it; filled once."""
-    pins = _ROOT / "requirements" / requirements
-    directory = Path(sys.prefix) / "compat" / pins.stem
-    mark = directory / "installed.txt"
-    if not mark.exists() or mark.read_bytes() != pins.read_bytes():
-        pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        options = ("--no-deps", "--require-hashes", "--upgrade", "--target", str(directory))
-        done = subprocess.run((*pip, *options, "-r", str(pins)), capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        mark.write_bytes(pins.read_bytes())
-    return directory
-
-
-def deviations(report: Report) -> dict[str, str]:
-    """What is wrong, by call; empty when every method has a row and every answer is the documented one."""
-    found = {name: "no row in tests/compat/calls" for name in report["methods"] if name not in CALLS}
-    for name, outcome in report["outcomes"].items():
-        refusal = CALLS[name].refusal
-        as_documented = outcome["status"] == refusal if refusal else outcome["status"] < 300
-        if outcome["deviation"] or not as_documented:
-            found[name] = f"{outcome['status']} {outcome['deviation']}"
-    return found

@@ -113,7 +113,7 @@ def _in_an_inbox() -> Iterator[Call]:
     yield from _messages()
     yield call("inboxes.drafts.create", inbox, to=["ada@example.org"], subject="Plans", text="See below.")
     yield call("inboxes.drafts.update", inbox, World.new_draft, subject="Other plans")
-    yield call("inboxes.drafts.send", inbox, World.new_draft)
+    yield call("inboxes.drafts.send", inbox, World.new_draft, add_labels=["plans"])
     yield call("inboxes.drafts.delete", inbox, World.new_draft)
     yield call("inboxes.events.list", inbox, limit=3)
     yield call("inboxes.files.list", inbox, path_prefix="s")
@@ -136,6 +136,7 @@ def _of_an_organization() -> Iterator[Call]:
     yield call("agent.attach_human", human_email=World.human).by(World.new_agent)
     yield call("agent.verify", otp_code=World.mailed_code).by(World.new_attended_agent)
     yield call("websockets.connect")
+    yield call("fetch", "/v0/auth/me")
 
 
 CALLS: dict[str, Call] = {
