@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from pillarbox.mail.reply import agreement, attribution, lexicon, signs, thread, trailers
-from pillarbox.mail.reply.judge import judge
+from pillarbox.mail.reply.judge import Judgement, judge, says_something
 from pillarbox.mail.reply.lines import Line, split
-from pillarbox.mail.reply.model import Extraction, Method, Parent
+from pillarbox.mail.reply.model import Extraction, Kind, Method, Parent
 from pillarbox.mail.reply.part import Part
 from pillarbox.mail.reply.pruning import prune
 from pillarbox.mail.reply.rendering import Rendering, render
@@ -42,6 +43,8 @@ def extract(
     plain = _judged(body, attribution.part_inline(body, split(body)), known) if body else None
     rendering = render(html) if html and (has_markup or plain is None or plain.is_cut) else None
     shown = None if rendering is None else _judged(rendering.text, rendering.lines, known)
+    if rendering is not None and shown is not None and rendering.is_bare and known is None:
+        _keep_cited(shown)
     main = plain or shown
     if main is None:
         return Extraction(text=_TAG.sub(" ", html or ""), html=html, method=Method.UNTOUCHED, confidence=0.5)
@@ -69,6 +72,17 @@ def _judged(body: str, lines: list[Line], known: thread.Known | None) -> Part:
         part.verdict.keep_if_nothing_is_left(lines)
         part.found_by = Method.THREAD
     return part
+
+
+def _keep_cited(shown: Part) -> None:
+    """Keep blockquotes of no client that the author introduces with a colon and goes on after."""
+    kinds = shown.verdict.kinds
+    said = [(line, kind) for line, kind in zip(shown.lines, kinds, strict=True) if says_something(line)]
+    if not said or said[0][1] or said[-1][1] or any(kind not in (None, Kind.QUOTE) for kind in kinds):
+        return
+    above = next((line for (line, _), (_, kind) in pairwise(said) if kind), None)
+    if above is not None and above.words.endswith((":", "：")):
+        shown.verdict = Judgement([None] * len(kinds))
 
 
 def _align(plain: Part, shown: Part) -> None:

@@ -84,6 +84,7 @@ class Rendering:
     lines: list[Line] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
+    is_bare: bool = False  # its only markup of quotes is blockquotes without any attribute
 
 
 def render(html: str) -> Rendering | None:
@@ -98,7 +99,7 @@ def render(html: str) -> Rendering | None:
 class _Renderer:
     def __init__(self, tree: LexborHTMLParser) -> None:
         self.result = Rendering(tree)
-        self.roles = _roles(tree)
+        self.roles, self.result.is_bare = _roles(tree)
         self.pieces: list[str] = []
         self.rows: list[str] = []
         self.depths: list[int] = []
@@ -265,13 +266,16 @@ class _Renderer:
         self.result.text = "\n".join(self.rows) + ("\n" if self.rows else "")
 
 
-def _roles(tree: LexborHTMLParser) -> dict[int, Role]:
+def _roles(tree: LexborHTMLParser) -> tuple[dict[int, Role], bool]:
+    """What each element that some client marks holds, and whether all are blockquotes without attributes."""
     found: dict[int, Role] = {}
+    is_bare = True
     for role, selector in _SELECTORS_BY_ROLE.items():
         for node in tree.css(selector):
             if node.tag != "blockquote" or not _is_indent(node):
                 found.setdefault(node.mem_id, Role.QUOTE if node.tag == "blockquote" else role)
-    return found
+                is_bare = is_bare and node.tag == "blockquote" and not node.attributes
+    return found, is_bare and bool(found)
 
 
 def _is_indent(node: LexborNode) -> bool:

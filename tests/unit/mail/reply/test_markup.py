@@ -178,3 +178,15 @@ def test_a_picture_stays_with_the_words_it_stands_by(html: str) -> None:
     found = extract(text=None, html=html)
     assert "cid:new" in (found.html or "")
     assert "cid:old" not in (found.html or "")
+
+
+def test_a_bare_blockquote_that_the_author_introduces_is_cited() -> None:
+    html = '<p>What customers say:</p><blockquote>"Great boats."</blockquote><p>Buy now.</p>'
+    assert extract(text=None, html=html).html == html
+
+
+def test_a_bare_blockquote_below_an_attribution_or_at_the_end_is_quoted() -> None:
+    assert extract(text=None, html="<p>Yes</p><blockquote>old</blockquote><p>Bye</p>").text == "Yes\n\nBye"
+    html = "<p>Yes.</p><p>On 4 March 2025 Ana wrote:</p><blockquote>old</blockquote><p>Bye.</p>"
+    assert extract(text=None, html=html).html == "<p>Yes.</p><p>Bye.</p>"
+    assert extract(text=None, html="<p>Yes.</p><blockquote>old</blockquote>").html == "<p>Yes.</p>"
