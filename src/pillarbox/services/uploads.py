@@ -22,25 +22,30 @@ async def receive(ports: Ports, token: str, chunks: AsyncIterator[bytes]) -> Non
     all have come and are those the file was announced with.
 
     Raises `NotFound` and `Forbidden` like `read_token`, and `ValidationFailed` for other bytes. What came of
-    an upload that ended early is dropped after an hour.
+    an upload that ended early is dropped, after an hour at the latest.
     """
     ticket = read_token(ports, token)
     file = await ports.database.read(lambda tx: _pending(tx, ticket.kind, ticket.number, ports))
     blob_id = new_blob_id(ports.clock.now_ms())
     drop_at = ports.clock.now_ms() + LINK_LIFE_MS
     upload_no = await ports.database.write(lambda tx: uploads.open_upload(tx, blob_id, drop_at))
-    if not await _store(ports, file, upload_no, chunks):
-        await ports.database.write(lambda tx: uploads.set_drop_at(tx, upload_no, 0))
-        await drop_unwanted(ports)
-        raise _other_bytes(file)
 
-    def work(tx: Tx) -> None:
+    def work(tx: Tx) -> bool:
         tx.lock("files", file.organization_no)
         waiting = files.find_by_number(tx, file.file_no, ports.clock.now_ms())
-        if waiting is not None and waiting.upload_no is None:
-            files.set_upload(tx, waiting, upload_no)
+        if waiting is None or waiting.upload_no is not None:
+            return False
+        files.set_upload(tx, waiting, upload_no)
+        return True
 
-    await ports.database.write(work)
+    owned = False
+    try:
+        await _store(ports, file, upload_no, chunks)
+        owned = await ports.database.write(work)
+    finally:
+        if not owned:
+            await ports.database.write(lambda tx: uploads.give_up(tx, upload_no))
+            await drop_unwanted(ports)
 
 
 async def sweep(ports: Ports) -> None:
@@ -71,23 +76,22 @@ async def read_parts(ports: Ports, blob_ids: list[str]) -> AsyncIterator[bytes]:
             yield chunk
 
 
-async def _store(ports: Ports, file: File, upload_no: int, chunks: AsyncIterator[bytes]) -> bool:
-    """Whether the bytes were those of the file; stops as soon as they are too many."""
+async def _store(ports: Ports, file: File, upload_no: int, chunks: AsyncIterator[bytes]) -> None:
+    """Store the bytes. Raises `ValidationFailed` unless they are those of the file, as soon as that shows."""
     digest = hashlib.sha256()
     size, part = 0, bytearray()
     async for chunk in chunks:
         size += len(chunk)
         if size > file.size_bytes:
-            return False
+            raise _other_bytes(file)
         digest.update(chunk)
         part += chunk
         if len(part) >= _PART_BYTES:
             await _add(ports, upload_no, bytes(part))
             part.clear()
     if size != file.size_bytes or digest.digest() != digest_of(file.sha256):
-        return False
+        raise _other_bytes(file)
     await _add(ports, upload_no, bytes(part))
-    return True
 
 
 async def _add(ports: Ports, upload_no: int, data: bytes) -> None:

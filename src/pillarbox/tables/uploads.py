@@ -52,6 +52,14 @@ def set_drop_at(tx: Tx, upload_no: int, drop_at: int | None) -> bool:
     return changed == 1
 
 
+def give_up(tx: Tx, upload_no: int) -> None:
+    """Let an upload go now, unless a file owns it."""
+    tx.execute(
+        "UPDATE file_uploads SET drop_at = 0 WHERE upload_no = :upload_no AND drop_at IS NOT NULL",
+        {"upload_no": upload_no},
+    )
+
+
 def drop_parts(tx: Tx, blobs: Blobs, now: int, limit: int) -> bool:
     """Delete up to `limit` parts of the upload that should have gone first; False when none should have."""
     row = tx.one(
