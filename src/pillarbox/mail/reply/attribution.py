@@ -14,6 +14,8 @@ from pillarbox.mail.reply.folding import MAX_WIDTH, fold
 from pillarbox.mail.reply.lines import Line
 
 MAX_LINES: Final = 4
+MAX_SUSPECTS: Final = 600
+"""Lines with a colon that are looked at; a reply has a handful."""
 ALL_EVIDENCE: Final = 3
 _MIN_EVIDENCE: Final = 2
 _MAX_LEFTOVER: Final = 10
@@ -106,8 +108,11 @@ def _with_opener(found: Attribution, lines: list[Line], first_allowed: int) -> A
 def part_inline(body: str, lines: list[Line]) -> list[Line]:
     """The lines, with each attribution that shares one with other words parted into a line of its own."""
     parted: list[Line] = []
+    suspects = 0
     for line in lines:
-        if line.depth or line.literal or not _MIN_INLINE <= len(line.words) < MAX_WIDTH:
+        suspects += not line.depth and (":" in line.words or "：" in line.words)
+        is_fit = _MIN_INLINE <= len(line.words) < MAX_WIDTH and suspects <= MAX_SUSPECTS
+        if line.depth or line.literal or not is_fit:
             parted.append(line)
             continue
         start = _inline_start(line.words)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pillarbox.mail.reply import borders, separator
+from pillarbox.mail.reply import attribution, borders, separator
 from pillarbox.mail.reply.borders import LOOK_AHEAD, Border
 from pillarbox.mail.reply.folding import DRAWN
 from pillarbox.mail.reply.lines import Line, Mark
@@ -14,8 +14,6 @@ from pillarbox.mail.reply.model import Kind
 MAX_LINES: Final = 5_000
 MAX_CHARACTERS: Final = 300_000
 
-_MAX_SUSPECTS: Final = 1_000
-"""Lines with a colon that are looked at as borders; a reply has a handful."""
 _SAID: Final = re.compile(rf"[^{DRAWN}\s>|#.:,]")
 _WRAPPED_AT: Final = range(68, 82)
 _MAX_FRAGMENT: Final = 60
@@ -108,7 +106,7 @@ class _Walk:
     def _border(self, index: int) -> Border | None:
         line = self.lines[index]
         self.suspects += ":" in line.words or "：" in line.words
-        if line.literal or self.suspects > _MAX_SUSPECTS:
+        if line.literal or self.suspects > attribution.MAX_SUSPECTS:
             return None
         return borders.find(self.lines, index, self.after_border)
 
