@@ -13,7 +13,7 @@ from pillarbox.tables.filters import Conditions
 from pillarbox.tables.messages import MESSAGE, read_message
 from pillarbox.tables.paging import Position
 from pillarbox.tables.scopes import scope_parameters, within
-from pillarbox.tables.search_index import KEYS, first_key, scope_lexeme, thread_lexeme
+from pillarbox.tables.search_index import KEYS, last_key, scope_lexeme, thread_lexeme
 
 _MAX_BATCH: Final = 500
 
@@ -79,18 +79,18 @@ def _numbers(tx: Tx, scope: Scope, query: str, *, below: int, limit: int) -> lis
         return _column(tx, sql, {"query": query, "below": below, "limit": limit})
     if scope.inbox_no is None:
         sql = f"""
-            SELECT rowid % {KEYS} AS message_no FROM message_search
-            WHERE message_search MATCH :query AND rowid % {KEYS} < :below
+            SELECT {KEYS - 1} - rowid % {KEYS} AS message_no FROM message_search
+            WHERE message_search MATCH :query AND message_no < :below
             ORDER BY message_no DESC LIMIT :limit
         """
         return _column(tx, sql, {"query": query, "below": below, "limit": limit})
-    first = first_key(scope.inbox_no)
+    last = last_key(scope.inbox_no)
     sql = """
-        SELECT rowid - :first FROM message_search
-        WHERE message_search MATCH :query AND rowid >= :first AND rowid < :below
-        ORDER BY rowid DESC LIMIT :limit
+        SELECT :last - rowid FROM message_search
+        WHERE message_search MATCH :query AND rowid > :above AND rowid <= :last
+        ORDER BY rowid LIMIT :limit
     """
-    return _column(tx, sql, {"query": query, "first": first, "below": first + below, "limit": limit})
+    return _column(tx, sql, {"query": query, "above": last - below, "last": last, "limit": limit})
 
 
 def _column(tx: Tx, sql: str, parameters: Params) -> list[int]:

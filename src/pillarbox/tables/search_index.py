@@ -46,7 +46,7 @@ def _put(tx: Tx, organization_no: int, pod_no: int, message: Message, text: str)
         text=text,
     )
     if tx.dialect == "sqlite":
-        key = first_key(message.inbox_no) + message.message_no
+        key = last_key(message.inbox_no) - message.message_no
         tx.before_commit(
             key,
             "INSERT OR REPLACE INTO message_search (rowid, lexemes) VALUES (:key, :lexemes)",
@@ -69,16 +69,17 @@ def _put(tx: Tx, organization_no: int, pod_no: int, message: Message, text: str)
 
 def unindex_messages(tx: Tx, inbox_no: int, message_nos: Sequence[int]) -> None:
     """Forget messages of an inbox."""
-    column, first = ("rowid", first_key(inbox_no)) if tx.dialect == "sqlite" else ("message_no", 0)
+    is_fts5 = tx.dialect == "sqlite"
+    column = "rowid" if is_fts5 else "message_no"
     for message_no in message_nos:
-        key = first + message_no
+        key = last_key(inbox_no) - message_no if is_fts5 else message_no
         tx.before_commit(key, f"DELETE FROM message_search WHERE {column} = :key", {"key": key})
 
 
-def first_key(inbox_no: int) -> int:
-    """What is below the row number in FTS5 of each message of an inbox, by less than `KEYS`: one inbox's mail
-    stands together in every list of the index, and a search in it passes no other's."""
-    return inbox_no * KEYS
+def last_key(inbox_no: int) -> int:
+    """What a row number in FTS5 and the number of its message add up to. One inbox's mail stands together in
+    every list of the index, the newest first, and a search in it passes no other's."""
+    return (inbox_no + 1) * KEYS - 1
 
 
 def scope_lexeme(scope: Scope) -> str:
