@@ -7,7 +7,7 @@ DEV_READY := $(VENV)/.dev-ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench bench-extraction format pins clean
+.PHONY: help setup run test check bench bench-extraction compatibility format pins clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ bench: $(DEV_READY) ## Measure speed side by side with other servers and write d
 bench-extraction: $(DEV_READY) ## Score reply extraction and write docs/extraction.md
 	@$(BIN)/python -m bench.extraction
 
+compatibility: $(DEV_READY) ## Make every call of every official client and write docs/compatibility.md
+	@$(BIN)/python -m tests.compat.page
+
 format: $(DEV_READY) ## Rewrite the code in the project's format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -55,6 +58,9 @@ pins: ## Renew the hash-checked requirement files (needs uv)
 	uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -p 3.11 -o requirements/run.txt
 	uv pip compile pyproject.toml --extra postgres --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -p 3.11 -o requirements/dev.txt
 	printf 'hatchling\neditables\n' | uv pip compile - --generate-hashes --no-emit-index-url --no-header --no-annotate -p 3.11 -o requirements/build.txt
+	printf 'agentmail==0.4.15\n' | uv pip compile - --no-deps --generate-hashes --no-emit-index-url --no-header --no-annotate -p 3.11 -o requirements/compat-0.4.txt
+	printf 'agentmail==0.5.10\n' | uv pip compile - --no-deps --generate-hashes --no-emit-index-url --no-header --no-annotate -p 3.11 -o requirements/compat-0.5.txt
+	printf 'agentmail-toolkit==0.3.2\nfiletype\n' | uv pip compile - --no-deps --generate-hashes --no-emit-index-url --no-header --no-annotate -p 3.11 -o requirements/compat-toolkit.txt
 
 clean: ## Remove .venv and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

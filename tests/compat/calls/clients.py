@@ -33,7 +33,7 @@ class Client(ABC):
         """What came of all its calls."""
 
     def deviations(self, report: Report) -> dict[str, str]:
-        """What is wrong, by call: nothing if every method has a row and every answer is the documented one."""
+        """What is wrong, by call: nothing if each method has a row and each answer is the documented one."""
         found = dict.fromkeys(report["methods"], "no row, or not called")
         for name, outcome in report["outcomes"].items():
             refusal = self.calls[name].refusal
