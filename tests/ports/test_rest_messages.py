@@ -138,6 +138,19 @@ async def test_a_batch_is_got_in_the_order_asked_for_without_the_missing(root: h
     assert [message["message_id"] for message in answer["messages"]] == ["<3@y.test>", "<1/a+b@y.test>"]
 
 
+async def test_a_message_carries_a_hundred_labels_at_most(root: httpx.AsyncClient) -> None:
+    message = await root.post(f"{MESSAGES}/send", json={"to": "ben@y.test", "labels": ["a", "b"]})
+    path = f"{MESSAGES}/{message.json()['message_id']}"
+    full = [f"label-{number}" for number in range(97)]
+    assert (await root.patch(path, json={"add_labels": full})).status_code == 200
+    assert (await root.patch(path, json={"add_labels": "one too many"})).status_code == 400
+    assert len((await root.get(path)).json()["labels"]) == 100
+    assert (await root.patch(path, json={"add_labels": "c", "remove_labels": "a"})).status_code == 200
+    many = [f"more-{number}" for number in range(101)]
+    for field in ("add_labels", "remove_labels"):
+        assert (await root.patch(path, json={field: many})).status_code == 400
+
+
 async def test_a_batch_is_labelled_together(root: httpx.AsyncClient) -> None:
     body = {"message_ids": ["<3@y.test>", "<9@y.test>", "<2@y.test>"], "add_labels": "done"}
     answer = (await root.post(f"{MESSAGES}/batch-update", json=body)).json()

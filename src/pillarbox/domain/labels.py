@@ -7,6 +7,7 @@ from unicodedata import category
 
 from pillarbox.domain.errors import invalid
 
+MAX_LABELS = 100
 MAX_LABEL_CHARS = 256
 
 
@@ -90,9 +91,11 @@ def visible_combinations(visible: HiddenMask) -> int:
 def normalize_labels(labels: Sequence[str], path: str) -> list[str]:
     """The labels trimmed, lowercased and without duplicates, for use by a caller.
 
-    Raises `ValidationFailed` for a label that is empty, overlong or not plain text, and for one that only
-    the server sets.
+    Raises `ValidationFailed` for more than `MAX_LABELS`, for a label that is empty, overlong or not plain
+    text, and for one that only the server sets.
     """
+    if len(labels) > MAX_LABELS:
+        raise invalid(f"At most {MAX_LABELS} labels can be given at once", [path])
     seen: dict[str, None] = {}
     for index, raw in enumerate(labels):
         label = raw.strip().lower()
@@ -109,7 +112,13 @@ def normalize_labels(labels: Sequence[str], path: str) -> list[str]:
 
 
 def changed_labels(current: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> list[str]:
-    """`current` with `add` appended and `remove` taken out; a label in both ends up removed."""
+    """`current` with `add` appended and `remove` taken out; a label in both ends up removed.
+
+    Raises `ValidationFailed` when that makes more than `MAX_LABELS`.
+    """
     gone = set(remove)
     merged = dict.fromkeys([*current, *add])
-    return [label for label in merged if label not in gone]
+    after = [label for label in merged if label not in gone]
+    if len(after) > max(MAX_LABELS, len(current)):
+        raise invalid(f"At most {MAX_LABELS} labels can be on one message", ["add_labels"])
+    return after
