@@ -1,5 +1,6 @@
-from base64 import b64encode
-from collections.abc import AsyncIterator
+from base64 import b64encode, encodebytes
+from binascii import b2a_qp
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -7,6 +8,8 @@ import httpx
 import pytest
 from tests.conftest import AnyDatabase, FixedClock
 from tests.ports.rest_server import ORIGIN, RestServer, mail, open_rest_server
+
+from pillarbox.backends.blobs import TableBlobs
 
 MESSAGES = "/v0/inboxes/ada@x.test/messages"
 RAW = mail({"From": "ann@y.test", "To": "ada@x.test", "Message-ID": "<1@y.test>"}, "Hi\n")
@@ -63,6 +66,30 @@ async def test_a_file_is_saved_under_its_name_and_never_run(root: httpx.AsyncCli
         )
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "encode"), [("base64", encodebytes), ("quoted-printable", b2a_qp), ("8bit", bytes)]
+)
+async def test_a_file_is_made_from_the_mail_piece_by_piece(
+    server: RestServer,
+    root: httpx.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+    encoding: str,
+    encode: Callable[[bytes], bytes],
+) -> None:
+    data = b"Line %d\n" * 80_000
+    fields = {
+        "Message-ID": "<1@y.test>",
+        "Content-Type": "application/x-lines",
+        "Content-Transfer-Encoding": encoding,
+    }
+    await server.receive("ada@x.test", mail(fields, encode(data).decode()))
+    (attachment,) = (await root.get(f"{MESSAGES}/<1@y.test>")).json()["attachments"]
+    link = await root.get(f"{MESSAGES}/<1@y.test>/attachments/{attachment['attachment_id']}")
+    monkeypatch.delattr(TableBlobs, "load")
+    got = (await root.get(link.json()["download_url"])).content
+    assert got.replace(b"\r\n", b"\n") == data
 
 
 async def test_a_link_ends_after_an_hour(root: httpx.AsyncClient, clock: FixedClock) -> None:

@@ -3,10 +3,9 @@
 import binascii
 import mmap
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
 
 from pillarbox.mail.base64_text import decode_run, runs_of
 
@@ -58,6 +57,86 @@ def encoding_of(header: str | None) -> Encoding:
     return _ENCODINGS.get(name, Encoding.IDENTITY)
 
 
+class Decoder:
+    """Decodes a body piece by piece: what `feed` and at last `finish` return is the body. This one leaves it
+    as it is."""
+
+    def feed(self, block: bytes) -> bytes:
+        return block
+
+    def finish(self) -> bytes:
+        return b""
+
+
+class _Base64(Decoder):
+    def __init__(self) -> None:
+        self._carry = b""
+
+    def feed(self, block: bytes) -> bytes:
+        first, *others = runs_of(block)
+        runs = [self._carry + first, *others]
+        last = runs.pop()
+        whole = len(last) - len(last) % 4
+        self._carry = last[whole:]
+        return b"".join(map(decode_run, (*runs, last[:whole])))
+
+    def finish(self) -> bytes:
+        return decode_run(self._carry)
+
+
+class _ByLine(Decoder):
+    """Cuts after line ends only; a line of more than a mebibyte anywhere."""
+
+    def __init__(self, decode: Callable[[bytes], bytes]) -> None:
+        self._decode = decode
+        self._carry = b""
+
+    def feed(self, block: bytes) -> bytes:
+        lines = self._carry + block
+        cut = lines.rfind(b"\n") + 1
+        if not cut and len(lines) > _MAX_LINE_BYTES:
+            cut = len(lines)
+        self._carry = lines[cut:]
+        return self._decode(lines[:cut])
+
+    def finish(self) -> bytes:
+        return self._decode(self._carry)
+
+
+class _UuencodedLines:
+    """Decodes lines until one is broken or there were too many."""
+
+    def __init__(self) -> None:
+        self._left = _MAX_UUENCODE_LINES
+
+    def __call__(self, lines: bytes) -> bytes:
+        decoded = []
+        for line in lines.splitlines()[: self._left]:
+            self._left -= 1
+            if not line.strip() or line == b"end" or line.startswith(b"begin "):
+                continue
+            letters = ((line[0] - 32 & 63) * 4 + 2) // 3
+            try:
+                decoded.append(binascii.a2b_uu(line[: 1 + letters]))
+            except binascii.Error:
+                self._left = 0
+                break
+        return b"".join(decoded)
+
+
+def decoder_of(encoding: Encoding) -> Decoder:
+    """A fresh decoder."""
+    match encoding:
+        case Encoding.IDENTITY:
+            return Decoder()
+        case Encoding.BASE64:
+            return _Base64()
+        case Encoding.QUOTED_PRINTABLE:
+            return _ByLine(_decode_quoted_printable)
+        case Encoding.UUENCODE:
+            return _ByLine(_UuencodedLines())
+
+
 def decode(raw: Buffer, location: Location) -> bytes:
     """The decoded body, whole. Broken encodings are decoded as far as they can be."""
     return b"".join(iter_decoded(raw, location))
@@ -65,17 +144,12 @@ def decode(raw: Buffer, location: Location) -> bytes:
 
 def iter_decoded(raw: Buffer, location: Location, *, chunk_bytes: int = CHUNK_BYTES) -> Iterator[bytes]:
     """The decoded body in pieces, each made from about `chunk_bytes` of the raw mail; no empty ones."""
-    blocks = _blocks(raw, location, chunk_bytes)
-    match location.encoding:
-        case Encoding.IDENTITY:
-            pieces = blocks
-        case Encoding.BASE64:
-            pieces = _decoded_base64(blocks)
-        case Encoding.QUOTED_PRINTABLE:
-            pieces = map(_decode_quoted_printable, _whole_lines(blocks))
-        case Encoding.UUENCODE:
-            pieces = _decoded_uuencode(_whole_lines(blocks))
-    return filter(None, pieces)
+    decoder = decoder_of(location.encoding)
+    for block in _blocks(raw, location, chunk_bytes):
+        if piece := decoder.feed(block):
+            yield piece
+    if piece := decoder.finish():
+        yield piece
 
 
 def decoded_size(raw: Buffer, location: Location) -> int:
@@ -94,31 +168,6 @@ def _blocks(raw: Buffer, location: Location, block_bytes: int) -> Iterator[bytes
         yield raw[start : min(start + block_bytes, location.end)]
 
 
-def _whole_lines(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same bytes, cut after line ends only; a line of more than a mebibyte is cut anywhere."""
-    carry = b""
-    for block in blocks:
-        lines = carry + block
-        cut = lines.rfind(b"\n") + 1
-        if not cut and len(lines) > _MAX_LINE_BYTES:
-            cut = len(lines)
-        carry = lines[cut:]
-        yield lines[:cut]
-    yield carry
-
-
-def _decoded_base64(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    carry = b""
-    for block in blocks:
-        first, *others = runs_of(block)
-        runs = [carry + first, *others]
-        last = runs.pop()
-        whole = len(last) - len(last) % 4
-        carry = last[whole:]
-        yield b"".join(map(decode_run, (*runs, last[:whole])))
-    yield decode_run(carry)
-
-
 def _base64_size(blocks: Iterator[bytes]) -> int:
     size = letters = 0
     for block in blocks:
@@ -134,15 +183,3 @@ def _decode_quoted_printable(data: bytes) -> bytes:
     if b" \n" in data or b" \r" in data or b"\t\n" in data or b"\t\r" in data:
         data = _LINE_END_SPACE.sub(b"", data)  # added on the way (RFC 2045 §6.7 rule 3)
     return binascii.a2b_qp(data.replace(b"=\r\n", b"=\n").replace(b"=\r", b"=\n"))
-
-
-def _decoded_uuencode(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    lines = (line for block in blocks for line in block.splitlines())
-    for line in islice(lines, _MAX_UUENCODE_LINES):
-        if not line.strip() or line == b"end" or line.startswith(b"begin "):
-            continue
-        letters = ((line[0] - 32 & 63) * 4 + 2) // 3
-        try:
-            yield binascii.a2b_uu(line[: 1 + letters])
-        except binascii.Error:
-            return

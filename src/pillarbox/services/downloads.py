@@ -127,12 +127,11 @@ async def _open_mail(ports: Ports, ticket: Ticket) -> Download:
             chunks=ports.blobs.open(message.blob_id),
         )
     _, attachment = _attachment([message], ticket.attachment_id)
-    raw = await ports.database.read(lambda tx: ports.blobs.load(tx, message.blob_id))
     return Download(
         filename=attachment.filename or "attachment",
         content_type=attachment.content_type,
         size_bytes=attachment.size_bytes,
-        chunks=_decoded(raw, location_of(attachment)),
+        chunks=_decoded(ports.blobs.open(message.blob_id), location_of(attachment)),
     )
 
 
@@ -185,9 +184,18 @@ async def _open_file(ports: Ports, ticket: Ticket) -> Download:
     )
 
 
-async def _decoded(raw: bytes, location: transfer.Location) -> AsyncIterator[bytes]:
-    for chunk in transfer.iter_decoded(raw, location):
-        yield chunk
+async def _decoded(raw: AsyncIterator[bytes], location: transfer.Location) -> AsyncIterator[bytes]:
+    """The decoded attachment, made from the mail as it is read: at no time is much of either in memory."""
+    decoder = transfer.decoder_of(location.encoding)
+    position = 0
+    async for chunk in raw:
+        block = chunk[max(0, location.start - position) : max(0, location.end - position)]
+        if piece := decoder.feed(block):
+            yield piece
+        position += len(chunk)
+        if position >= location.end:
+            break
+    yield decoder.finish()
 
 
 def _attachment(candidates: list[Message], attachment_id: str) -> tuple[Message, Attachment]:
