@@ -8,7 +8,7 @@ import asyncio
 import inspect
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from functools import partial
 from operator import attrgetter
@@ -31,7 +31,7 @@ class Order(TypedDict):
 
     url: str
     is_async: bool
-    calls: list[ReadyCall]
+    calls: Sequence[ReadyCall]
     newer_fields: dict[str, list[str]]
     """For an older line: fields that it does not know and the newest does, by model. Arguments that it does
     not know are left out. Empty for the newest."""

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,8 +29,16 @@ class Client(ABC):
     calls: Mapping[str, Call] = field(default_factory=lambda: CALLS)
 
     @abstractmethod
+    def carry_out(self, url: str, calls: Sequence[ReadyCall]) -> Report:
+        """What came of those of the calls that it can make."""
+
     def report(self, server: ServerProcess) -> Report:
-        """What came of all its calls."""
+        """What came of all its calls, in a world of their own."""
+        world = World(server)
+        try:
+            return self.carry_out(server.url, [row.ready(world) for row in self.calls.values()])
+        finally:
+            world.close()
 
     def deviations(self, report: Report) -> dict[str, str]:
         """What is wrong, by call: nothing if each method has a row and each answer is the documented one."""
@@ -54,30 +62,27 @@ class PythonClient(Client):
     is_older: bool = False
     program: str = "tests.compat.calls.client"
 
-    def report(self, server: ServerProcess) -> Report:
+    def carry_out(self, url: str, calls: Sequence[ReadyCall]) -> Report:
         order: Order = {
-            "url": server.url,
+            "url": url,
             "is_async": self.is_async,
-            "calls": _ready(server, self.calls.values()),
+            "calls": calls,
             "newer_fields": fields_by_model() if self.is_older else {},
         }
         packages = [str(python_packages(self.packages))] if self.packages else []
         path = ":".join([*packages, str(_ROOT)])
-        return _carried_out((sys.executable, "-m", self.program), order, PYTHONPATH=path)
+        return _reported((sys.executable, "-m", self.program), order, PYTHONPATH=path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeClient(Client):
     """The official npm SDK."""
 
-    def report(self, server: ServerProcess) -> Report:
+    def carry_out(self, url: str, calls: Sequence[ReadyCall]) -> Report:
         models = [*fields_by_model().values(), *strict.EXTRAS.values(), strict.MESSAGE_EXTRAS]
-        order = {
-            "url": server.url,
-            "calls": _ready(server, self.calls.values()),
-            "known_fields": sorted({name for names in models for name in names}),
-        }
-        return _carried_out(("node", str(node_programs() / "every_call.cjs")), order)
+        known_fields = sorted({name for names in models for name in names})
+        order = {"url": url, "calls": calls, "known_fields": known_fields}
+        return _reported(("node", str(node_programs() / "every_call.cjs")), order)
 
 
 SDKS: tuple[Client, ...] = (
@@ -95,16 +100,7 @@ TOOLKIT = PythonClient(
 )
 
 
-def _ready(server: ServerProcess, calls: Iterable[Call]) -> list[ReadyCall]:
-    """The calls in a world of their own."""
-    world = World(server)
-    try:
-        return [row.ready(world) for row in calls]
-    finally:
-        world.close()
-
-
-def _carried_out(command: tuple[str, ...], order: object, **environment: str) -> Report:
+def _reported(command: tuple[str, ...], order: object, **environment: str) -> Report:
     """What a program reports that reads its order from standard input."""
     done = subprocess.run(
         command,
