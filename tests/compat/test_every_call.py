@@ -84,7 +84,7 @@ def server_that_answers(body: object) -> Iterator[str]:
 GOOD = {"scope_type": "organization", "scope_id": "o", "organization_id": "o"}
 
 
-@pytest.mark.parametrize("client", (SDKS[0], SDKS[-1]), ids=lambda client: client.title)
+@pytest.mark.parametrize("client", [SDKS[0], SDKS[-1]], ids=lambda client: client.title)
 @pytest.mark.parametrize(
     ("answer", "found"),
     [
