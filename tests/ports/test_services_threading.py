@@ -1,14 +1,18 @@
 """Which thread a mail joins (RFC 5322 §3.6.4), and what a thread says of its messages."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 from tests.conftest import FixedClock
 from tests.ports.tenant import ANY, EVERYTHING, Tenant, mail, receive, seeing
 
 from pillarbox.domain.errors import NotFound
 from pillarbox.domain.labels import ALL_HIDDEN, Hidden
-from pillarbox.domain.messages import Thread
-from pillarbox.ports import Ports
-from pillarbox.services import messages, threads
+from pillarbox.domain.messages import Message, Thread
+from pillarbox.ports import Blobs, Ports, Tx
+from pillarbox.services import filing, messages, threads
+from pillarbox.services.filing import remove_messages
 from pillarbox.services.messages import LabelChange
 from pillarbox.tables import thread_sums
 from pillarbox.tables import threads as thread_table
@@ -223,3 +227,25 @@ async def test_a_thread_of_hidden_messages_is_hidden(ports: Ports, tenant: Tenan
     assert await tenant.threads(ADA, ANY) == []
     assert await tenant.threads(ADA, seeing(ALL_HIDDEN & ~bit)) == []
     assert len(await tenant.threads(ADA, seeing(bit))) == 1
+
+
+async def test_a_long_thread_is_deleted_a_piece_at_a_time(
+    ports: Ports, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        await receive(ports, mail(f"<{number}@y>", in_reply_to="<0@y>"))
+    await receive(ports, mail("<other@y>"))
+    sizes: list[int] = []
+
+    def noted(tx: Tx, blobs: Blobs, gone: Sequence[Message], now: int) -> None:
+        sizes.append(len(gone))
+        remove_messages(tx, blobs, gone, now)
+
+    monkeypatch.setattr(threads, "_DELETED_AT_ONCE", replace(EVERYTHING, limit=2, ascending=True))
+    monkeypatch.setattr(filing, "remove_messages", noted)
+    thread = (await tenant.threads(ADA))[-1]
+    await threads.delete_thread(ports, tenant.caller(ADA), thread.thread_id)
+    assert sizes == [2, 2, 1]
+    assert await conversations(tenant) == [{"<other@y>"}]
+    with pytest.raises(NotFound):
+        await threads.delete_thread(ports, tenant.caller(ADA), thread.thread_id)

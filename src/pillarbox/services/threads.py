@@ -16,6 +16,7 @@ from pillarbox.tables.filters import MessageFilter
 from pillarbox.tables.paging import Page, PageRequest
 
 _EVERY_MESSAGE = PageRequest(limit=1_000_000, ascending=True)
+_DELETED_AT_ONCE = PageRequest(limit=500, ascending=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +79,25 @@ async def update_labels(ports: Ports, caller: Caller, thread_id: str, change: La
 
 
 async def delete_thread(ports: Ports, caller: Caller, thread_id: str) -> None:
-    """Delete a thread with all its messages for good. Raises `NotFound`."""
+    """Delete a thread with all its messages for good, some at a time so that others can write in between.
+    Raises `NotFound`."""
+    now = ports.clock.now_ms()
 
-    def work(tx: Tx) -> None:
+    def find(tx: Tx) -> tuple[Scope, int, int]:
         scope = access.resolve(tx, caller)
-        thread = _locked_thread(tx, caller, scope, thread_id)
-        found = messages.messages_of_thread(tx, scope, thread.thread_no, ALL_HIDDEN, _EVERY_MESSAGE)
-        filing.remove_messages(tx, ports.blobs, found.items, ports.clock.now_ms())
+        thread = _visible_thread(tx, caller, scope, thread_id)
+        return scope, thread.thread_no, threads.inbox_of(tx, thread.thread_no)
 
-    await ports.database.write(work)
+    scope, thread_no, inbox_no = await ports.database.read(find)
+
+    def delete_some(tx: Tx) -> bool:
+        tx.lock("inbox", inbox_no)
+        found = messages.messages_of_thread(tx, scope, thread_no, ALL_HIDDEN, _DELETED_AT_ONCE)
+        filing.remove_messages(tx, ports.blobs, found.items, now)
+        return found.next_position is not None
+
+    while await ports.database.write(delete_some):
+        pass
 
 
 async def trash_thread(ports: Ports, caller: Caller, thread_id: str) -> None:
