@@ -31,10 +31,10 @@ that do not have them. – is a method that the client does not have. The names 
 SDK are the same in camel case.
 """
 
-_EXTRAS = """## Fields beyond the models
+_EXTRAS = f"""## Fields beyond the models
 
-Answers say a little more than the models of Python 2.0.18 know. All clients pass over it. The older ones are
-also given the fields that newer models added.
+Answers say a little more than the models of {SDKS[0].title} know. All clients pass over it. The older ones
+are also given the fields that newer models added.
 """
 
 _NOT_TRIED = """## Not tried

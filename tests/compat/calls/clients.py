@@ -6,13 +6,14 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 
 from tests.compat import strict
 from tests.compat.calls.call import Call, ReadyCall
 from tests.compat.calls.client import Order, Report
 from tests.compat.calls.fields import fields_by_model
-from tests.compat.calls.packages import node_programs, python_packages
+from tests.compat.calls.packages import node_programs, node_version, python_packages, python_version
 from tests.compat.calls.table import CALLS
 from tests.compat.calls.tools import TOOL_CALLS
 from tests.compat.calls.world import World
@@ -85,15 +86,18 @@ class NodeClient(Client):
         return _reported(("node", str(node_programs() / "every_call.cjs")), order)
 
 
+_NEWEST = f"Python {version('agentmail')}"
 SDKS: tuple[Client, ...] = (
-    PythonClient(title="Python 2.0.18"),
-    PythonClient(title="Python 2.0.18, async", is_async=True),
-    PythonClient(title="Python 0.5.10", packages="compat-0.5", is_older=True),
-    PythonClient(title="Python 0.4.15", packages="compat-0.4", is_older=True),
-    NodeClient(title="npm 0.5.27"),
+    PythonClient(title=_NEWEST),
+    PythonClient(title=f"{_NEWEST}, async", is_async=True),
+    *(
+        PythonClient(title=f"Python {python_version(line)}", packages=line, is_older=True)
+        for line in ("compat-0.5", "compat-0.4")
+    ),
+    NodeClient(title=f"npm {node_version('agentmail')}"),
 )
 TOOLKIT = PythonClient(
-    title="agentmail-toolkit 0.3.2",
+    title=f"agentmail-toolkit {python_version('compat-toolkit')}",
     calls=TOOL_CALLS,
     packages="compat-toolkit",
     program="tests.compat.calls.toolkit",

@@ -1,6 +1,8 @@
 """Clients that cannot share this environment, in directories of their own below it. Each is filled once, and
 again when its pins change."""
 
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +18,19 @@ def python_packages(name: str) -> Path:
     """A directory for PYTHONPATH with what `requirements/<name>.txt` pins."""
     pins = _ROOT / "requirements" / f"{name}.txt"
     return _filled(name, pins, partial(_install_with_pip, pins))
+
+
+def python_version(name: str) -> str:
+    """The version that `requirements/<name>.txt` pins of the first package in it."""
+    pinned = re.search(r"==(\S+)", (_ROOT / "requirements" / f"{name}.txt").read_text())
+    assert pinned is not None
+    return pinned[1]
+
+
+def node_version(package: str) -> str:
+    """The version of a package that the test programs for Node are pinned to."""
+    version: str = json.loads((_PROGRAMS / "package.json").read_text())["dependencies"][package]
+    return version
 
 
 def node_programs() -> Path:
