@@ -5,7 +5,7 @@ from functools import partial
 
 from tests.compat.calls.call import Call, Value, call
 from tests.compat.calls.extras import EXTRA_CALLS
-from tests.compat.calls.world import World
+from tests.compat.calls.world import HOOK, World
 
 Mount = tuple[str, tuple[Value, ...]]
 _ORGANIZATION: Mount = ("", ())
@@ -13,7 +13,6 @@ _POD: Mount = ("pods.", (World.pod,))
 _INBOX: Mount = ("inboxes.", (World.inbox,))
 _SUMS = "sums"
 _BLOCKED = ("receive", "block")
-_HOOK = "https://example.org/hook"
 
 
 def _on_every_mount(mount: Mount) -> Iterator[Call]:
@@ -61,7 +60,7 @@ def _webhooks(mount: Mount) -> Iterator[Call]:
     types = ["message.received", "message.sent"]
     more: dict[str, Value] = {} if prefix == "inboxes." else {"add_inbox_ids": [World.inbox]}
     yield call(f"{prefix}webhooks.list", *at, limit=3)
-    yield call(f"{prefix}webhooks.create", *at, url=_HOOK, event_types=types, client_id=World.word)
+    yield call(f"{prefix}webhooks.create", *at, url=HOOK, event_types=types, client_id=World.word)
     yield call(f"{prefix}webhooks.get", *at, webhook)
     yield call(f"{prefix}webhooks.update", *at, webhook, event_types=types, **more)
     yield call(f"{prefix}webhooks.get_headers", *at, webhook)

@@ -15,6 +15,9 @@ from uuid import uuid4
 import httpx
 from tests.server_process import WAIT_S, ServerProcess, mail_to, wait_until
 
+HOOK = "http://127.0.0.1:9/hook"
+"""A webhook where nobody listens."""
+
 _CSV = b"1,2\n"
 
 
@@ -129,7 +132,7 @@ class World:
         return str(answer["file_id"])
 
     def new_webhook(self, mount: str) -> str:
-        body = {"url": "https://example.org/hook", "event_types": ["message.sent"]}
+        body = {"url": HOOK, "event_types": ["message.sent"]}
         return self._post(f"{self._path_of(mount)}/webhooks", body, "webhook_id")
 
     def new_polling_webhook(self, mount: str) -> str:
