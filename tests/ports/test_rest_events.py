@@ -61,6 +61,29 @@ async def test_an_answer_waits_only_as_long_as_was_asked(sockets: Sockets) -> No
     assert (await poll(sockets, wait=1))["events"] == []
 
 
+async def test_an_answer_that_waits_ends_with_its_key(sockets: Sockets) -> None:
+    async with sockets.http() as root:
+        made = (await root.post("/v0/api-keys", json={})).json()
+        theirs = {"Authorization": f"Bearer {made['api_key']}"}
+        waiting = asyncio.create_task(root.get(EVENTS, params={"wait": 60}, headers=theirs, timeout=WITHIN_S))
+        await asyncio.wait_for(sockets.hub.arrived.wait(), WITHIN_S)
+        await root.delete(f"/v0/api-keys/{made['api_key_id']}")
+        assert (await waiting).status_code == 401
+
+
+async def test_an_answer_that_waited_tells_only_what_the_key_may_still_hear(sockets: Sockets) -> None:
+    async with sockets.http() as root:
+        made = (await root.post("/v0/api-keys", json={})).json()
+        theirs = {"Authorization": f"Bearer {made['api_key']}"}
+        waiting = asyncio.create_task(root.get(EVENTS, params={"wait": 1}, headers=theirs, timeout=WITHIN_S))
+        await asyncio.wait_for(sockets.hub.arrived.wait(), WITHIN_S)
+        flags = {"permissions": {"inbox_read": True}}
+        await root.patch(f"/v0/api-keys/{made['api_key_id']}", json=flags)
+        assert (await root.get(EVENTS, headers=theirs)).status_code == 403
+        await sockets.receive("<1@y.test>")
+        assert (await waiting).json()["events"] == []
+
+
 async def test_what_does_not_match_is_passed_over_for_good(sockets: Sockets) -> None:
     await sockets.receive("<1@y.test>")
     answer = await poll(sockets, after="0", inbox_ids="ben@x.test")

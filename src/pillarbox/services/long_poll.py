@@ -5,7 +5,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 
-from pillarbox.domain.access import Caller
+from pillarbox.domain.access import Caller, Principal
+from pillarbox.domain.errors import Unauthorized
 from pillarbox.ports import Tx
 from pillarbox.services.listening import (
     OLDEST,
@@ -16,7 +17,7 @@ from pillarbox.services.listening import (
     find_interest,
     read_on,
 )
-from pillarbox.services.stream import Ended, Hub
+from pillarbox.services.stream import Ended, Hub, Revoked
 from pillarbox.tables.events import LogPosition
 from pillarbox.tables.past_events import newest_heading
 
@@ -34,18 +35,18 @@ async def poll(hub: Hub, caller: Caller, wanted: EventFilter, *, limit: int, wai
     """Up to `limit` events behind `wanted.after`. When there are none, the answer waits `wait_s` for one.
 
     One call looks at a bounded stretch of the log: it may find nothing and yet not be done. Raises like
-    `find_interest`.
+    `find_interest`, and `Unauthorized` when the key goes while it waits.
     """
     interest, after, stretch = await hub.ports.database.read(
         partial(_begin, caller=caller, wanted=wanted, limit=limit)
     )
     after = stretch.last_id or after
     if wait_s and stretch.done and not stretch.frames:
-        await _wait(hub, caller, interest, stretch.position, wait_s)
+        principal = await _wait(hub, caller, interest, stretch.position, wait_s)
         stretch = await hub.ports.database.read(
             partial(
                 read_on,
-                principal=caller.principal,
+                principal=principal,
                 interest=interest,
                 position=stretch.position,
                 limit=limit,
@@ -63,14 +64,20 @@ def _begin(tx: Tx, caller: Caller, wanted: EventFilter, limit: int) -> tuple[Int
     return interest, after, read_on(tx, caller.principal, interest, interest.after, limit=limit)
 
 
-async def _wait(hub: Hub, caller: Caller, interest: Interest, position: LogPosition, wait_s: float) -> None:
-    """Return once an event behind `position` is to be told, at the latest after `wait_s`."""
+async def _wait(
+    hub: Hub, caller: Caller, interest: Interest, position: LogPosition, wait_s: float
+) -> Principal:
+    """Who the caller is, with the permissions of that moment, once an event behind `position` is to be told,
+    at the latest after `wait_s`. Raises `Unauthorized` when their key is gone by then."""
     subscription = hub.subscribe(caller.principal)
     try:
         subscription.start(interest, position)
         async with aclosing(subscription.frames(wait_s)) as frames:
             await anext(frames)
+    except Revoked:
+        raise Unauthorized("API key is gone", code="unknown_api_key", fix="Use another API key.") from None
     except Ended:
-        return
+        pass
     finally:
         hub.unsubscribe(subscription)
+    return subscription.principal
