@@ -200,6 +200,15 @@ async def test_bodies_too_large_for_a_webhook_are_left_out(world: World) -> None
     assert not {"text", "html", "extracted_text", "extracted_html"} & message.keys()
 
 
+async def test_a_worker_ends_when_told_to_with_a_whole_thread_under_way(world: World) -> None:
+    await world.webhook(world.receiver.held_path)
+    await world.mail("<1@y.test>")
+    for number in (2, 3):
+        await world.mail(f"<{number}@y.test>", in_reply_to="<1@y.test>")
+    async with world.sending():
+        assert await world.subject() == "<1@y.test>"
+
+
 async def test_what_a_dead_worker_held_is_sent_again(world: World) -> None:
     webhook = await world.webhook()
     await world.mail("<1@y.test>")

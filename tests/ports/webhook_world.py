@@ -49,13 +49,14 @@ class World:
 
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[None]:
-        """A worker that sends while the block runs."""
+        """A worker that sends while the block runs, and ends when it is told to."""
         worker = asyncio.create_task(WebhookRunner(self.ports).run())
         try:
             yield
         finally:
             worker.cancel()
             await asyncio.wait([worker])
+            assert worker.cancelled()
 
     async def subject(self) -> object:
         """The subject of the next mail the receiver is told of."""
