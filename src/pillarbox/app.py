@@ -18,6 +18,7 @@ from pillarbox.backends.blobs import TableBlobs
 from pillarbox.backends.embedded.bus import LocalBus
 from pillarbox.backends.embedded.database import SqliteDatabase
 from pillarbox.backends.migrate import migrate
+from pillarbox.backends.reading.process import ReadingProcess
 from pillarbox.domain.network import literal_address
 from pillarbox.domain.policy import Policy, Secrets
 from pillarbox.edges.listener import Listener
@@ -131,7 +132,8 @@ async def _doors(
     settings: Settings, ports: Ports, data: Path, http_socket: socket.socket
 ) -> AsyncIterator[Address]:
     """Everything that runs: background work, the SMTP receiver, the HTTP server. Yields SMTP's address."""
-    gatekeeper, hub, inbound = Gatekeeper(ports), Hub(ports), Inbound(ports)
+    gatekeeper, hub, reader = Gatekeeper(ports), Hub(ports), ReadingProcess()
+    inbound = Inbound(ports, reader)
     site = Site(ports, gatekeeper, hub)
     listener = Listener()
     smtp = await _start_smtp(settings, ports, inbound, listener, data)
@@ -161,7 +163,7 @@ async def _doors(
         WebhookRunner(ports).run(),
         metrics.keep_rolled_up(ports),
     ]
-    async with asyncio.TaskGroup() as group:
+    async with contextlib.aclosing(reader), asyncio.TaskGroup() as group:
         tasks = [group.create_task(work) for work in background]
         web_task = group.create_task(web.serve(sockets=[http_socket]))
         await web.ready.wait()

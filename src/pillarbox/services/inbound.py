@@ -4,9 +4,8 @@ import asyncio
 import ipaddress
 import mmap
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache, partial
-from typing import ParamSpec, TypeVar
 
 import structlog
 
@@ -30,23 +29,24 @@ from pillarbox.mail import reply
 from pillarbox.mail.outgoing_addresses import InvalidAddress, parse_mailbox
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import domains, events, filing, lists
-from pillarbox.services.letters import INLINE_CPU_BYTES, read_letter
+from pillarbox.services.letters import INLINE_CPU_BYTES
 from pillarbox.services.new_words import find_parents, with_new_words
+from pillarbox.services.reading import Reader, read_mail
 from pillarbox.tables import inboxes
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 _REMEMBERED_RECIPIENTS = 10_000
 _REMEMBERED_MS = 2_000
+_CROWD = 4  # mails in progress that need no help with reading
 _log = structlog.get_logger()
 
 
 class Inbound:
     """The MX role of this server, and the last stop of mail between its own inboxes."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, reader: Reader | None = None) -> None:
         self._ports = ports
+        self._reader = reader
+        self._in_progress = 0
         self._known: OrderedDict[str, int] = OrderedDict()  # address -> until when it need not be asked again
 
     async def resolve(self, address: str) -> Reply:
@@ -95,21 +95,24 @@ class Inbound:
 
         The blob's id, or None when none of the recipients is here. Raises `StorageUnavailable`.
         """
+        self._in_progress += 1
+        try:
+            return await self._file(envelope, raw)
+        finally:
+            self._in_progress -= 1
+
+    async def _file(self, envelope: Envelope, raw: bytes | mmap.mmap) -> str | None:
         ports = self._ports
-        large = len(raw) > INLINE_CPU_BYTES
-        letter = await _offload(
-            large, read_letter, raw, return_path=envelope.return_path, domain=ports.policy.domain
-        )
+        letter = await self._read(raw, envelope.return_path)
         addresses = [self._lookup_form(address) for address in envelope.recipients]
         parents: dict[int, tuple[reply.Parent, ...]] = {}
+        letters: dict[tuple[reply.Parent, ...], Letter] = {(): letter}
         if letter.ancestors:
             parents = await ports.database.read(lambda tx: _find_parents(tx, ports.policy, addresses, letter))
-        threads = set(parents.values())
-        if len(parents) < len(addresses):
-            threads.add(())
-        large = len(raw) * len(threads) > INLINE_CPU_BYTES
-        read = partial(with_new_words, name_signatures=ports.policy.name_signatures)
-        letters = {known: await _offload(large, read, letter, known) for known in threads}
+            threads = set(parents.values())
+            if len(parents) < len(addresses):
+                threads.add(())
+            letters = await self._with_new_words(letter, threads)
         trusted = _is_local(envelope.client_address)
         now = envelope.received_at_ms
         blob_id = filing.new_blob_id(now)
@@ -144,6 +147,28 @@ class Inbound:
             ports.bus.publish(JOBS_TOPIC)
         return filed
 
+    async def _read(self, raw: bytes | mmap.mmap, return_path: str) -> Letter:
+        """The letter, read on another thread when it is large and by the reader when many mails come at once:
+        for a single one the way there and back would take longer than reading."""
+        policy = self._ports.policy
+        read = partial(
+            read_mail, return_path=return_path, domain=policy.domain, name_signatures=policy.name_signatures
+        )
+        if len(raw) > INLINE_CPU_BYTES:
+            return await asyncio.to_thread(read, raw)
+        if self._reader is None or self._in_progress <= _CROWD:
+            return read(raw)
+        return await self._reader.read(bytes(raw), **read.keywords)
+
+    async def _with_new_words(
+        self, letter: Letter, threads: Set[tuple[reply.Parent, ...]]
+    ) -> dict[tuple[reply.Parent, ...], Letter]:
+        """The letter as it reads in each of the threads."""
+        read = partial(with_new_words, letter, name_signatures=self._ports.policy.name_signatures)
+        if letter.size_bytes * len(threads) > INLINE_CPU_BYTES:
+            return {known: await asyncio.to_thread(read, known) for known in threads}
+        return {known: read(known) for known in threads}
+
     def _lookup_form(self, address: str) -> str:
         """The address in lowercase, its domain as A-labels; `postmaster` alone is the one of this server
         (RFC 5321 §4.5.1)."""
@@ -154,11 +179,6 @@ class Inbound:
             return parse_mailbox(lowered).address
         except InvalidAddress:
             return lowered
-
-
-async def _offload(large: bool, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """What `function` returns, computed on another thread when the mail is large."""
-    return await asyncio.to_thread(function, *arguments, **named) if large else function(*arguments, **named)
 
 
 def _labels(*, trusted: bool, blocked: bool) -> list[str]:

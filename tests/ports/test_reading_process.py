@@ -1,0 +1,140 @@
+"""Mail read in a process of its own: the same letters, and none lost whatever becomes of the process."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.ports.tenant import DOMAIN, Tenant, mail
+
+from pillarbox.backends.reading.process import ReadingProcess
+from pillarbox.domain.envelope import Envelope
+from pillarbox.domain.ids import MessageId
+from pillarbox.domain.messages import Letter
+from pillarbox.ports import Ports
+from pillarbox.services.inbound import Inbound
+from pillarbox.services.reading import read_mail
+
+GOLDEN = [file.read_bytes() for file in (Path(__file__).resolve().parents[1] / "golden").glob("*.eml")]
+
+
+@pytest.fixture
+async def reader() -> AsyncIterator[ReadingProcess]:
+    async with aclosing(ReadingProcess()) as reader:
+        await reader.start()
+        yield reader
+
+
+async def read(reader: ReadingProcess, raw: bytes) -> Letter:
+    return await reader.read(raw, return_path="ann@y.test", domain=DOMAIN, name_signatures=True)
+
+
+def comparable(letter: Letter) -> Letter:
+    """The letter without its random ids, its words in order."""
+    words = " ".join(sorted(letter.text_lexemes.split()))
+    attachments = tuple(replace(attachment, attachment_id="") for attachment in letter.attachments)
+    return replace(letter, message_id=MessageId(""), attachments=attachments, text_lexemes=words)
+
+
+def pids_of_children() -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
+
+
+async def test_a_letter_is_the_same_wherever_it_is_read(reader: ReadingProcess) -> None:
+    assert GOLDEN
+    for raw in GOLDEN:
+        there = await read(reader, raw)
+        here = read_mail(raw, return_path="ann@y.test", domain=DOMAIN, name_signatures=True)
+        assert comparable(there) == comparable(here)
+    assert reader.running
+
+
+async def test_each_mail_gets_its_own_letter(reader: ReadingProcess) -> None:
+    subjects = [f"number {number}" for number in range(200)]
+    letters = await asyncio.gather(*(read(reader, mail("<a@y>", subject=subject)) for subject in subjects))
+    assert [letter.subject for letter in letters] == subjects
+
+
+async def test_mail_is_read_here_while_the_process_starts() -> None:
+    async with aclosing(ReadingProcess()) as reader:
+        letter = await read(reader, mail("<a@y>", subject="early"))
+        assert (letter.subject, reader.running) == ("early", False)
+
+
+async def test_mail_the_process_dies_over_is_read_here() -> None:
+    before = set(pids_of_children())
+    async with aclosing(ReadingProcess()) as reader:
+        await reader.start()
+        (pid,) = set(pids_of_children()) - before
+        os.kill(pid, signal.SIGSTOP)
+        reading = [asyncio.create_task(read(reader, mail("<a@y>", subject=str(n)))) for n in range(20)]
+        await asyncio.sleep(0)
+        os.kill(pid, signal.SIGKILL)
+        assert [(await letter).subject for letter in reading] == [str(n) for n in range(20)]
+        await reader.wait_ended()
+        assert (await read(reader, mail("<a@y>", subject="next"))).subject == "next"
+
+
+async def test_a_process_nobody_needs_ends() -> None:
+    async with aclosing(ReadingProcess(idle_s=0.01)) as reader:
+        await reader.start()
+        await reader.wait_ended()
+
+
+async def test_a_closed_process_is_gone() -> None:
+    before = pids_of_children()
+    reader = ReadingProcess()
+    await reader.start()
+    await reader.aclose()
+    assert pids_of_children() == before
+    assert not reader.running
+    assert (await read(reader, mail("<a@y>", subject="late"))).subject == "late"
+
+
+async def test_a_crowd_of_mails_is_filed_with_the_help_of_the_process(
+    ports: Ports, tenant: Tenant, reader: ReadingProcess
+) -> None:
+    await tenant.inbox("ada")
+    helped: list[int] = []
+
+    class Counting:
+        async def read(self, raw: bytes, *, return_path: str, domain: str, name_signatures: bool) -> Letter:
+            helped.append(len(raw))
+            return await reader.read(
+                raw, return_path=return_path, domain=domain, name_signatures=name_signatures
+            )
+
+    inbound = Inbound(ports, Counting())
+    replies = await asyncio.gather(
+        *(inbound.accept(envelope(ports), mail(f"<{number}@y>")) for number in range(40))
+    )
+    assert all(reply.positive for reply in replies)
+    assert len(await tenant.listed("ada@x.test")) == 40
+    assert helped
+
+
+async def test_a_single_mail_needs_no_process(ports: Ports, tenant: Tenant) -> None:
+    await tenant.inbox("ada")
+
+    class Unneeded:
+        async def read(self, raw: bytes, *, return_path: str, domain: str, name_signatures: bool) -> Letter:
+            raise AssertionError("asked")
+
+    reply = await Inbound(ports, Unneeded()).accept(envelope(ports), mail("<1@y>"))
+    assert reply.positive
+
+
+def envelope(ports: Ports) -> Envelope:
+    return Envelope(
+        return_path="ann@y.test",
+        recipients=("ada@x.test",),
+        client_address="127.0.0.1",
+        helo="y.test",
+        tls=False,
+        smtputf8=False,
+        received_at_ms=ports.clock.now_ms(),
+    )
