@@ -11,16 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pillarbox.domain.address import Mailbox
-from pillarbox.mail.compose import OutgoingMail, compose
-from pillarbox.mail.outgoing_addresses import InvalidAddress, parse_mailbox, parse_mailbox_list
-from pillarbox.mail.outgoing_attachments import (
+from pillarbox.mail.compose.addresses import InvalidAddress, parse_mailbox, parse_mailbox_list
+from pillarbox.mail.compose.allowed_headers import InvalidHeader, check_subject, is_message_id
+from pillarbox.mail.compose.attachments import (
     Disposition,
     InvalidAttachment,
     OutgoingAttachment,
     decode_base64,
 )
-from pillarbox.mail.outgoing_headers import InvalidHeader, check_subject, is_message_id
-from pillarbox.mail.reply_headers import forward_subject, reply_references, reply_subject
+from pillarbox.mail.compose.message import OutgoingMail, compose
+from pillarbox.mail.compose.reply_headers import forward_subject, reply_references, reply_subject
 
 ATTACKS = [
     "\r\nBcc: v@example.org",

@@ -8,13 +8,13 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pillarbox.mail import body, mime, transfer
-from pillarbox.mail.addresses import parse_addresses
-from pillarbox.mail.dates import parse_date
-from pillarbox.mail.headers import parse_message_ids
-from pillarbox.mail.html_text import plain_text_of_html
-from pillarbox.mail.part import Part
-from pillarbox.mail.transfer import Encoding, Location
+from pillarbox.mail.html.words import plain_text_of_html
+from pillarbox.mail.mime import body, parser, transfer
+from pillarbox.mail.mime.addresses import parse_addresses
+from pillarbox.mail.mime.dates import parse_date
+from pillarbox.mail.mime.headers import parse_message_ids
+from pillarbox.mail.mime.part import Part
+from pillarbox.mail.mime.transfer import Encoding, Location
 
 GOLDEN = [
     path.read_bytes() for path in sorted((Path(__file__).resolve().parents[1] / "golden").glob("*.eml"))
@@ -95,7 +95,7 @@ mails = st.one_of(st.binary(max_size=400), scraps, mutants())
 
 def everything(raw: transfer.Buffer) -> list[object]:
     """All the parser can tell about a mail."""
-    message = mime.parse(raw)
+    message = parser.parse(raw)
     parts = list(message.parts)
     return [
         body.extract(raw, message),
@@ -120,7 +120,7 @@ def assert_consistent(part: Part, start: int, end: int) -> int:
 @settings(max_examples=600, deadline=None)
 @given(mails)
 def test_every_byte_string_is_read_without_an_exception(raw: bytes) -> None:
-    content = body.extract(raw, message := mime.parse(raw))
+    content = body.extract(raw, message := parser.parse(raw))
     for text in (content.text, content.html, message.headers.get("subject"), message.headers.get("from")):
         assert text is None or text.encode("utf-8") is not None
     for name, _ in message.headers:
@@ -131,7 +131,7 @@ def test_every_byte_string_is_read_without_an_exception(raw: bytes) -> None:
 @settings(max_examples=400, deadline=None)
 @given(mails)
 def test_every_part_lies_inside_its_parent_and_after_its_elder(raw: bytes) -> None:
-    assert assert_consistent(mime.parse(raw).root, 0, len(raw)) <= mime.MAX_PARTS + mime.MAX_NESTING
+    assert assert_consistent(parser.parse(raw).root, 0, len(raw)) <= parser.MAX_PARTS + parser.MAX_NESTING
 
 
 @settings(max_examples=150, deadline=None)
@@ -189,7 +189,7 @@ def test_what_the_standard_library_writes_is_read_back(
     mail.add_alternative(html, subtype="html")
     mail.add_attachment(data, maintype="application", subtype="x-test", filename=filename)
     raw = mail.as_bytes()
-    message = mime.parse(raw)
+    message = parser.parse(raw)
     content = body.extract(raw, message)
     assert message.defects == ()
     # The library loses a space between two encoded words when it folds a line there.

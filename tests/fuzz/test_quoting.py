@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pillarbox.domain.address import Mailbox
-from pillarbox.mail.quoted_html import safe_fragment
-from pillarbox.mail.quoting import QuotedOriginal, forward_block, quote_reply
+from pillarbox.mail.compose.quoted_html import safe_fragment
+from pillarbox.mail.compose.quoting import QuotedOriginal, forward_block, quote_reply
 
 
 class Outline(HTMLParser):

@@ -14,7 +14,7 @@ from pillarbox.domain.drafts import Draft, SendStatus
 from pillarbox.domain.errors import Conflict, NotFound, StorageUnavailable
 from pillarbox.domain.lists import Direction, ListType
 from pillarbox.domain.tenants import Inbox, InboxStatus
-from pillarbox.mail.outgoing_attachments import OutgoingAttachment
+from pillarbox.mail.compose.attachments import OutgoingAttachment
 from pillarbox.ports import Database, Dialect, Ports, Tx
 from pillarbox.services import draft_sending, drafts, inboxes, lists, messages
 from pillarbox.services.draft_content import DraftChange, NewDraft

@@ -9,7 +9,7 @@ from tests.ports.tenant import Tenant, mail, receive
 from pillarbox.domain.errors import InboxPaused, MessageRejected, ValidationFailed
 from pillarbox.domain.policy import MAX_FILES_BYTES
 from pillarbox.domain.tenants import InboxStatus
-from pillarbox.mail.outgoing_attachments import Disposition, OutgoingAttachment
+from pillarbox.mail.compose.attachments import Disposition, OutgoingAttachment
 from pillarbox.ports import Ports, RemoteFile
 from pillarbox.services import drafts, inboxes, outbound, replies
 from pillarbox.services.draft_content import DraftChange, NewDraft

@@ -13,7 +13,7 @@ from pillarbox.domain.errors import Conflict, InboxPaused, NotFound, PillarboxEr
 from pillarbox.domain.ids import new_uuid
 from pillarbox.domain.messages import Bodies
 from pillarbox.domain.tenants import InboxStatus
-from pillarbox.mail.outgoing_attachments import OutgoingAttachment
+from pillarbox.mail.compose.attachments import OutgoingAttachment
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import inboxes, messages, outbound, replies
 from pillarbox.services.inboxes import InboxChange

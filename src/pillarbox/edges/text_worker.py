@@ -4,8 +4,8 @@ process bounds its own memory and time, writes no files, and opens neither socke
 import resource
 import sys
 
-from pillarbox.mail.attachment_text import TextKind, extract_text
-from pillarbox.mail.office_text import UnreadableFile
+from pillarbox.mail.attachment_text.extract import TextKind, extract_text
+from pillarbox.mail.attachment_text.office import UnreadableFile
 
 _LIMITS = {
     resource.RLIMIT_AS: 1024 * 1024 * 1024,

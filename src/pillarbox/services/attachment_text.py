@@ -8,9 +8,9 @@ from typing import cast
 
 from pillarbox.domain.messages import Message
 from pillarbox.domain.search import text_lexemes
-from pillarbox.mail import transfer
-from pillarbox.mail.attachment_text import TextKind, text_kind
-from pillarbox.mail.html_text import searchable_text
+from pillarbox.mail.attachment_text.extract import TextKind, text_kind
+from pillarbox.mail.html.words import searchable_text
+from pillarbox.mail.mime import transfer
 from pillarbox.ports import Ports, Tx
 from pillarbox.services.letters import storable
 from pillarbox.services.replies import location_of

@@ -19,8 +19,8 @@ from pillarbox.domain.errors import AlreadyExists, DomainNotVerified, NotFound, 
 from pillarbox.domain.events import EVENTS_TOPIC
 from pillarbox.domain.policy import Delivery, Policy
 from pillarbox.domain.tenants import Inbox, Pod
+from pillarbox.mail.compose.addresses import InvalidAddress, parse_mailbox
 from pillarbox.mail.dkim_keys import new_dkim_key
-from pillarbox.mail.outgoing_addresses import InvalidAddress, parse_mailbox
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access, events, unverified
 from pillarbox.tables import domains

@@ -9,7 +9,7 @@ from pillarbox.domain.drafts import Draft, DraftAttachment
 from pillarbox.domain.errors import NotFound
 from pillarbox.domain.files import File
 from pillarbox.domain.messages import Attachment, Message
-from pillarbox.mail import transfer
+from pillarbox.mail.mime import transfer
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access
 from pillarbox.services.drafts import get_draft

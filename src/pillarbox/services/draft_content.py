@@ -12,9 +12,9 @@ from pillarbox.domain.labels import changed_labels, normalize_labels
 from pillarbox.domain.messages import Message
 from pillarbox.domain.policy import MAX_FILES, MAX_FILES_BYTES, MAX_RECIPIENTS
 from pillarbox.domain.tenants import Inbox
-from pillarbox.mail.body import PREVIEW_CHARACTERS
-from pillarbox.mail.outgoing_attachments import OutgoingAttachment
-from pillarbox.mail.reply_headers import forward_subject, reply_references, reply_subject
+from pillarbox.mail.compose.attachments import OutgoingAttachment
+from pillarbox.mail.compose.reply_headers import forward_subject, reply_references, reply_subject
+from pillarbox.mail.mime.body import PREVIEW_CHARACTERS
 from pillarbox.services.filing import new_blob_id
 from pillarbox.services.linked_files import GivenFile
 from pillarbox.services.messages import LabelChange

@@ -11,8 +11,8 @@ from pillarbox.domain.drafts import Draft, SendStatus
 from pillarbox.domain.errors import Conflict, NotFound, PillarboxError, StorageUnavailable
 from pillarbox.domain.labels import ALL_HIDDEN, Label, changed_labels
 from pillarbox.domain.messages import Bodies
-from pillarbox.mail.outgoing_attachments import Disposition, OutgoingAttachment
-from pillarbox.mail.quoting import forward_block, quote_reply
+from pillarbox.mail.compose.attachments import Disposition, OutgoingAttachment
+from pillarbox.mail.compose.quoting import forward_block, quote_reply
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access
 from pillarbox.services.drafts import idle_draft

@@ -9,7 +9,7 @@ from pillarbox.domain.jobs import JobKind
 from pillarbox.domain.messages import Letter, Message, Thread
 from pillarbox.domain.metrics import Growth
 from pillarbox.domain.tenants import Inbox
-from pillarbox.mail.attachment_text import text_kind
+from pillarbox.mail.attachment_text.extract import text_kind
 from pillarbox.ports import Blobs, Tx
 from pillarbox.tables import bodies, messages, metrics, purge, search_index, threads
 from pillarbox.tables.jobs import NewJob, enqueue_jobs

@@ -26,7 +26,7 @@ from pillarbox.domain.messages import Letter
 from pillarbox.domain.policy import Policy
 from pillarbox.domain.tenants import Inbox, InboxStatus
 from pillarbox.mail import reply
-from pillarbox.mail.outgoing_addresses import InvalidAddress, parse_mailbox
+from pillarbox.mail.compose.addresses import InvalidAddress, parse_mailbox
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import domains, events, filing, lists
 from pillarbox.services.letters import INLINE_CPU_BYTES

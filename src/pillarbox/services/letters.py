@@ -7,9 +7,9 @@ from pillarbox.domain.address import Mailbox
 from pillarbox.domain.ids import MessageId, new_message_id, new_uuid
 from pillarbox.domain.messages import Attachment, Bodies, Letter
 from pillarbox.domain.search import text_lexemes
-from pillarbox.mail import body, mime
-from pillarbox.mail.headers import Headers, parse_message_ids
-from pillarbox.mail.html_text import searchable_text
+from pillarbox.mail.html.words import searchable_text
+from pillarbox.mail.mime import body, parser
+from pillarbox.mail.mime.headers import Headers, parse_message_ids
 
 INLINE_CPU_BYTES = 64 * 1024
 """Mails over this size are read off the event loop."""
@@ -51,7 +51,7 @@ def read_letter(raw: bytes | mmap.mmap, *, return_path: str, domain: str) -> Let
     Mail without a Message-ID of at most 998 octets gets one on `domain`, mail without From is shown as from
     `return_path`.
     """
-    message = mime.parse(raw)
+    message = parser.parse(raw)
     headers = message.headers
     content = body.extract(raw, message)
     text = _optional(content.text)

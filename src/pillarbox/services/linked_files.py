@@ -9,8 +9,7 @@ from urllib.parse import unquote, urlsplit
 from pillarbox.domain.errors import MessageRejected, invalid
 from pillarbox.domain.network import web_url
 from pillarbox.domain.policy import MAX_FILES_BYTES
-from pillarbox.mail.hidden_controls import without_controls
-from pillarbox.mail.outgoing_attachments import (
+from pillarbox.mail.compose.attachments import (
     ANY_TYPE,
     MAX_FILENAME_CHARACTERS,
     Disposition,
@@ -19,6 +18,7 @@ from pillarbox.mail.outgoing_attachments import (
     check_attachment,
     is_content_type,
 )
+from pillarbox.mail.compose.hidden_controls import without_controls
 from pillarbox.ports import Ports, RemoteFile
 
 _MAX_URL_CHARACTERS = 8192  # signed URLs are long

@@ -8,8 +8,8 @@ from pillarbox.domain.labels import Label
 from pillarbox.domain.lists import Direction, ListEntry, ListType
 from pillarbox.domain.messages import Letter
 from pillarbox.domain.tenants import Inbox
-from pillarbox.mail.addresses import parse_addresses
-from pillarbox.mail.outgoing_addresses import InvalidAddress, parse_mailbox
+from pillarbox.mail.compose.addresses import InvalidAddress, parse_mailbox
+from pillarbox.mail.mime.addresses import parse_addresses
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access, unverified
 from pillarbox.tables import lists, messages

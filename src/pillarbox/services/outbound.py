@@ -15,10 +15,10 @@ from pillarbox.domain.labels import Label, normalize_labels
 from pillarbox.domain.messages import Bodies, Letter
 from pillarbox.domain.policy import MAX_FILES_BYTES, MAX_RECIPIENTS
 from pillarbox.domain.tenants import Inbox, InboxStatus
-from pillarbox.mail.compose import OutgoingMail, compose
-from pillarbox.mail.outgoing_addresses import InvalidAddress, parse_mailbox_list
-from pillarbox.mail.outgoing_attachments import OutgoingAttachment
-from pillarbox.mail.outgoing_headers import InvalidHeader, check_subject
+from pillarbox.mail.compose.addresses import InvalidAddress, parse_mailbox_list
+from pillarbox.mail.compose.allowed_headers import InvalidHeader, check_subject
+from pillarbox.mail.compose.attachments import OutgoingAttachment
+from pillarbox.mail.compose.message import OutgoingMail, compose
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access, domains, events, filing, lists, unverified
 from pillarbox.services.letters import INLINE_CPU_BYTES, read_letter

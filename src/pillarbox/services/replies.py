@@ -8,12 +8,12 @@ from pillarbox.domain.address import Mailbox
 from pillarbox.domain.errors import ValidationFailed, invalid
 from pillarbox.domain.labels import Label, normalize_labels
 from pillarbox.domain.messages import Attachment, Bodies, Message
-from pillarbox.mail import transfer
-from pillarbox.mail.addresses import parse_addresses
-from pillarbox.mail.outgoing_addresses import InvalidAddress, writable_mailbox
-from pillarbox.mail.outgoing_attachments import Disposition, OutgoingAttachment, writable_attachment
-from pillarbox.mail.quoting import QuotedOriginal, forward_block, quote_reply
-from pillarbox.mail.reply_headers import forward_subject, reply_references, reply_subject
+from pillarbox.mail.compose.addresses import InvalidAddress, writable_mailbox
+from pillarbox.mail.compose.attachments import Disposition, OutgoingAttachment, writable_attachment
+from pillarbox.mail.compose.quoting import QuotedOriginal, forward_block, quote_reply
+from pillarbox.mail.compose.reply_headers import forward_subject, reply_references, reply_subject
+from pillarbox.mail.mime import transfer
+from pillarbox.mail.mime.addresses import parse_addresses
 from pillarbox.ports import Blobs, Ports, Tx
 from pillarbox.services.messages import FullMessage, find_message, get_message
 from pillarbox.services.outbound import (

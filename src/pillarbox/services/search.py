@@ -11,7 +11,7 @@ from pillarbox.domain.access import Caller, Scope
 from pillarbox.domain.highlights import Highlights, Matcher
 from pillarbox.domain.labels import NOTHING_HIDDEN
 from pillarbox.domain.messages import Message, Thread
-from pillarbox.mail.html_text import searchable_text
+from pillarbox.mail.html.words import searchable_text
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access
 from pillarbox.tables import attachment_texts, bodies, search, thread_sums, threads

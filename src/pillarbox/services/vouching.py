@@ -21,7 +21,7 @@ from pillarbox.domain.sign_up import (
     is_placeholder,
     new_code,
 )
-from pillarbox.mail.outgoing_addresses import InvalidAddress, parse_mailbox
+from pillarbox.mail.compose.addresses import InvalidAddress, parse_mailbox
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access, domains, unverified
 from pillarbox.services.inbound import find_inboxes

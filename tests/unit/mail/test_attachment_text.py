@@ -1,8 +1,8 @@
 import pytest
 from tests.office_files import archive, docx, odt, pdf, pptx, xlsx
 
-from pillarbox.mail.attachment_text import MAX_TEXT_CHARS, TextKind, extract_text, text_kind
-from pillarbox.mail.office_text import UnreadableFile
+from pillarbox.mail.attachment_text.extract import MAX_TEXT_CHARS, TextKind, extract_text, text_kind
+from pillarbox.mail.attachment_text.office import UnreadableFile
 
 CALENDAR = (
     b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1@x\r\nSUMMARY:Board meet\r\n ing\r\n"

@@ -15,7 +15,7 @@ from pillarbox.domain.policy import MAX_FILES
 from pillarbox.edges.rest.bodies import LARGE_BODY_BYTES
 from pillarbox.edges.rest.endpoint import INBOX, B, Endpoint, Nothing, Q, Request, endpoint
 from pillarbox.edges.rest.fields import OneOrMany, many
-from pillarbox.mail.outgoing_attachments import (
+from pillarbox.mail.compose.attachments import (
     ANY_TYPE,
     Disposition,
     InvalidAttachment,

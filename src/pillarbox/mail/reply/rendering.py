@@ -6,7 +6,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pillarbox.mail.html_cost import is_too_costly
+from pillarbox.mail.html.cost import is_too_costly
 from pillarbox.mail.reply.clients import INDENT_STYLES, QUOTE_CLASSES, SELECTORS, Role
 from pillarbox.mail.reply.header_block import is_labelled
 from pillarbox.mail.reply.lines import Line, Mark, parse, rows

@@ -1,0 +1,1 @@
+"""The text inside attached files: PDF, office formats, calendars, tables, mails."""
