@@ -21,6 +21,7 @@ from pillarbox.backends.migrate import migrate
 from pillarbox.backends.reading.process import ReadingProcess
 from pillarbox.domain.network import literal_address
 from pillarbox.domain.policy import Policy, Secrets
+from pillarbox.edges.bounded_http import BoundedHttp
 from pillarbox.edges.listener import Listener
 from pillarbox.edges.rest.site import Site
 from pillarbox.edges.smtp.dialogue import Server
@@ -143,7 +144,7 @@ async def _doors(
             log_config=None,
             access_log=False,
             lifespan="off",
-            http="httptools",
+            http=BoundedHttp,
             ws="websockets-sansio",
             ws_max_size=_MAX_FRAME_BYTES,
             ws_per_message_deflate=False,  # takes 60 KB a socket, and longer than sending

@@ -12,6 +12,7 @@ from tests.ports.rest_server import ROOT_KEY, RestServer, mail, open_rest_server
 from websockets.asyncio.client import connect
 
 from pillarbox.domain.access import Principal
+from pillarbox.edges.bounded_http import BoundedHttp
 from pillarbox.edges.rest.site import Site
 from pillarbox.ports import Ports
 from pillarbox.services.access import Gatekeeper
@@ -92,7 +93,7 @@ class Sockets:
 async def serving(rest: RestServer) -> AsyncIterator[Sockets]:
     gatekeeper, hub = Gatekeeper(rest.ports), ObservedHub(rest.ports)
     site = Site(rest.ports, gatekeeper, hub)
-    config = uvicorn.Config(site, log_config=None, lifespan="off", ws="websockets-sansio")
+    config = uvicorn.Config(site, log_config=None, lifespan="off", http=BoundedHttp, ws="websockets-sansio")
     web = WebServer(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         tasks = [asyncio.create_task(work) for work in (hub.follow(), hub.watch_keys())]

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from tests.ports.rest_server import ROOT_KEY
 from tests.ports.tenancy import STRANGERS, Tenants, settle_tenants
 
 from pillarbox.domain.policy import MAX_BODY_BYTES
+from pillarbox.edges import bounded_http
 from pillarbox.edges.rest.endpoint import Endpoint, MountPoint
 from pillarbox.edges.rest.paging import PageQuery
 from pillarbox.edges.rest.table import ENDPOINTS
@@ -53,6 +55,41 @@ async def raw_answer(sockets: Sockets, head: str, *chunks: bytes) -> tuple[int, 
 async def test_a_body_that_is_announced_too_large_is_refused_unread(sockets: Sockets) -> None:
     status, told = await raw_answer(sockets, f"Content-Length: {MAX_BODY_BYTES + 1}")
     assert (status, told["code"]) == (413, "payload_too_large")
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"GET /healthz HTTP/1.1\r\nX: ",
+        b"POST /v0/inboxes HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ",
+    ],
+    ids=["head", "trailers"],
+)
+async def test_a_head_without_end_is_cut_off(sockets: Sockets, beginning: bytes) -> None:
+    host, _, port = sockets.origin.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(beginning)
+    async with asyncio.timeout(WITHIN_S):
+        with suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(b"x" * 65_536)
+                await writer.drain()
+                if reader.at_eof():
+                    break
+    writer.close()
+
+
+async def test_a_head_that_does_not_come_is_not_waited_for(
+    sockets: Sockets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded_http, "HEAD_TIMEOUT_S", 0.01)
+    host, _, port = sockets.origin.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"GET /healthz HTTP/1.1\r\n")
+    async with asyncio.timeout(WITHIN_S):
+        with suppress(ConnectionError):
+            assert await reader.read() == b""
+    writer.close()
 
 
 async def test_a_body_that_grows_too_large_is_refused_before_its_end(sockets: Sockets) -> None:

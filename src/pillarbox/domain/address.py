@@ -1,4 +1,5 @@
-"""Mail addresses as values. They are read in `mail/headers.py` and `mail/outgoing_addresses.py`."""
+"""Mail addresses as values. They are read in `mail/mime/headers.py` and
+`mail/compose/addresses.py`."""
 
 from dataclasses import dataclass
 
