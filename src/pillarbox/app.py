@@ -19,6 +19,7 @@ from pillarbox.backends.embedded.bus import LocalBus
 from pillarbox.backends.embedded.database import SqliteDatabase
 from pillarbox.backends.migrate import migrate
 from pillarbox.backends.reading.process import ReadingProcess
+from pillarbox.domain.jobs import Lane
 from pillarbox.domain.network import literal_address
 from pillarbox.domain.policy import Policy, Secrets
 from pillarbox.edges.bounded_http import BoundedHttp
@@ -160,7 +161,7 @@ async def _doors(
         gatekeeper.run(),
         hub.follow(),
         hub.watch_keys(),
-        JobRunner(ports, inbound).run(),
+        *(JobRunner(ports, inbound, lane).run() for lane in Lane),
         WebhookRunner(ports).run(),
         metrics.keep_rolled_up(ports),
     ]

@@ -11,6 +11,7 @@ from tests.ports.tenant import ANY
 from pillarbox.domain.access import Scope
 from pillarbox.domain.drafts import Draft
 from pillarbox.domain.ids import MessageId
+from pillarbox.domain.jobs import Lane
 from pillarbox.domain.labels import ALL_HIDDEN
 from pillarbox.domain.lists import Direction, ListType
 from pillarbox.domain.search import parse_query
@@ -147,7 +148,7 @@ HOT: dict[str, Led] = {
         "events_by_transaction",
     ),
     "end of the event log": Led(last_position, "SCAN e", "events_by_transaction"),
-    "next job": Led(jobs.next_due, "jobs_by_due"),
+    "next job": Led(lambda tx: jobs.next_due(tx, Lane.MAIL), "jobs_by_due"),
     "captured mail": Led(
         lambda tx: world.list_captured(tx, ORGANIZATION, None, DEEP), "world_messages_by_age"
     ),

@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import AnyDatabase, FixedClock
 from tests.ports.rest_server import ROOT_KEY, RestServer, open_rest_server
 
+from pillarbox.domain.jobs import Lane
 from pillarbox.domain.sign_up import CODE_LIFE_MS, MAX_ATTEMPTS, SENDS_PERIOD_MS
 from pillarbox.services.delivery import deliver
 from pillarbox.services.inbound import Inbound
@@ -46,7 +47,7 @@ async def mailed_codes(server: RestServer, human: str = HUMAN) -> list[str]:
     """The codes in the mails the human got, newest first, as the operator sees them."""
     now = server.ports.clock.now_ms()
     claimed = await server.ports.database.write(
-        lambda tx: jobs.claim_jobs(tx, now=now, lease_ms=60_000, limit=50)
+        lambda tx: jobs.claim_jobs(tx, Lane.MAIL, now=now, lease_ms=60_000, limit=50)
     )
     for job in claimed:
         await deliver(server.ports, Inbound(server.ports), job)

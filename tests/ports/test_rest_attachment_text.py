@@ -6,7 +6,7 @@ from tests.conftest import AnyDatabase, FixedClock
 from tests.office_files import docx, pdf, xlsx
 from tests.ports.rest_server import RestServer, open_rest_server
 
-from pillarbox.domain.jobs import LEASE_MS, JobKind
+from pillarbox.domain.jobs import LEASE_MS, JobKind, Lane
 from pillarbox.services.attachment_text import extract_texts
 from pillarbox.tables.jobs import claim_jobs
 
@@ -40,7 +40,7 @@ async def extract(server: RestServer) -> int:
     """Carry the waiting extractions out; how many there were."""
     now = server.ports.clock.now_ms()
     waiting = await server.ports.database.write(
-        lambda tx: claim_jobs(tx, now=now, lease_ms=LEASE_MS, limit=10)
+        lambda tx: claim_jobs(tx, Lane.CHORES, now=now, lease_ms=LEASE_MS, limit=10)
     )
     extractions = [job for job in waiting if job.kind is JobKind.EXTRACT_TEXTS]
     for job in extractions:

@@ -12,6 +12,7 @@ from tests.ports.tenant import Tenant
 
 from pillarbox.domain.domains import DnsRecord, DomainStatus, RecordStatus
 from pillarbox.domain.ids import api_key_digest
+from pillarbox.domain.jobs import Lane
 from pillarbox.ports import Tx
 from pillarbox.services.delivery import deliver
 from pillarbox.services.inbound import Inbound
@@ -326,7 +327,7 @@ async def test_a_domain_that_only_sends_takes_no_mail(server: RestServer, root: 
 async def run_deliveries(server: RestServer) -> None:
     now = server.ports.clock.now_ms()
     claimed = await server.ports.database.write(
-        lambda tx: jobs.claim_jobs(tx, now=now, lease_ms=60_000, limit=50)
+        lambda tx: jobs.claim_jobs(tx, Lane.MAIL, now=now, lease_ms=60_000, limit=50)
     )
     for job in claimed:
         await deliver(server.ports, Inbound(server.ports), job)

@@ -12,7 +12,7 @@ from tests.conftest import AnyDatabase, FixedClock
 from tests.ports.rest_server import RestServer, open_rest_server
 
 from pillarbox.domain import files as limits
-from pillarbox.domain.jobs import JobKind
+from pillarbox.domain.jobs import JobKind, Lane
 from pillarbox.services import retention, uploads
 from pillarbox.tables import jobs
 
@@ -257,7 +257,7 @@ async def test_a_pending_file_vanishes_after_a_day_and_any_file_when_it_expires(
 async def retention_run(server: RestServer) -> None:
     await retention.schedule(server.ports)
     claimed = await server.ports.database.write(
-        lambda tx: jobs.claim_jobs(tx, now=server.ports.clock.now_ms(), lease_ms=1, limit=10)
+        lambda tx: jobs.claim_jobs(tx, Lane.CHORES, now=server.ports.clock.now_ms(), lease_ms=1, limit=10)
     )
     (job,) = [job for job in claimed if job.kind is JobKind.RETENTION]
     await retention.forget(server.ports, job)
@@ -271,7 +271,7 @@ async def test_a_deleted_file_gives_its_bytes_and_its_path_back(server: RestServ
         assert (await client.get(file["download_url"])).status_code == 404
         await create(client, b"other")
     waiting = await server.ports.database.write(
-        lambda tx: jobs.claim_jobs(tx, now=server.ports.clock.now_ms(), lease_ms=1, limit=10)
+        lambda tx: jobs.claim_jobs(tx, Lane.CHORES, now=server.ports.clock.now_ms(), lease_ms=1, limit=10)
     )
     (job,) = [job for job in waiting if job.kind is JobKind.SWEEP_FILES]
     await uploads.run_sweep(server.ports, job)

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import AnyDatabase, FixedClock
 from tests.ports.rest_server import RestServer, mail, open_rest_server
 
-from pillarbox.domain.jobs import JobKind
+from pillarbox.domain.jobs import JobKind, Lane
 from pillarbox.services import delivery, metrics
 from pillarbox.services.inbound import Inbound
 from pillarbox.tables import jobs
@@ -48,7 +48,9 @@ async def send(server: RestServer, *recipients: str) -> None:
     async with server.client() as client:
         await client.post(f"{OF_ADA}/messages/send", json={"to": list(recipients), "text": "Hi"})
     now = server.ports.clock.now_ms()
-    claimed = await server.ports.database.write(lambda tx: jobs.claim_jobs(tx, now=now, lease_ms=1, limit=10))
+    claimed = await server.ports.database.write(
+        lambda tx: jobs.claim_jobs(tx, Lane.MAIL, now=now, lease_ms=1, limit=10)
+    )
     for job in claimed:
         if job.kind is JobKind.DELIVERY:
             await delivery.deliver(server.ports, Inbound(server.ports), job)

@@ -9,6 +9,7 @@ from tests.conftest import FixedClock
 from tests.ports.tenant import DOMAIN, EVERYTHING, Tenant, mail, receive
 
 from pillarbox.domain.errors import StorageUnavailable
+from pillarbox.domain.jobs import Lane
 from pillarbox.domain.tenants import InboxStatus
 from pillarbox.ports import Database, Dialect, Ports, Tx
 from pillarbox.services import inboxes, messages, outbound, world
@@ -37,7 +38,9 @@ async def send(tenant: Tenant, *to: str) -> str:
 
 async def claim(ports: Ports) -> list[Job]:
     now = ports.clock.now_ms()
-    return await ports.database.write(lambda tx: jobs.claim_jobs(tx, now=now, lease_ms=60_000, limit=50))
+    return await ports.database.write(
+        lambda tx: jobs.claim_jobs(tx, Lane.MAIL, now=now, lease_ms=60_000, limit=50)
+    )
 
 
 async def run_jobs(ports: Ports) -> None:

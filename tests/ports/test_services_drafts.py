@@ -12,6 +12,7 @@ from tests.ports.tenant import Tenant, mail, receive
 
 from pillarbox.domain.drafts import Draft, SendStatus
 from pillarbox.domain.errors import Conflict, NotFound, StorageUnavailable
+from pillarbox.domain.jobs import Lane
 from pillarbox.domain.lists import Direction, ListType
 from pillarbox.domain.tenants import Inbox, InboxStatus
 from pillarbox.mail.compose.attachments import OutgoingAttachment
@@ -55,7 +56,9 @@ async def change(tenant: Tenant, draft: Draft, **words: Any) -> Draft:
 async def due(ports: Ports) -> list[Job]:
     """The jobs of scheduled drafts that are due, claimed for a minute."""
     now = ports.clock.now_ms()
-    claimed = await ports.database.write(lambda tx: jobs.claim_jobs(tx, now=now, lease_ms=60_000, limit=50))
+    claimed = await ports.database.write(
+        lambda tx: jobs.claim_jobs(tx, Lane.MAIL, now=now, lease_ms=60_000, limit=50)
+    )
     return [job for job in claimed if "draft_id" in job.payload]
 
 
@@ -68,7 +71,7 @@ async def run(ports: Ports) -> int:
 
 
 async def waiting(ports: Ports) -> int | None:
-    return await ports.database.read(jobs.next_due)
+    return await ports.database.read(lambda tx: jobs.next_due(tx, Lane.MAIL))
 
 
 class Failing:

@@ -7,7 +7,7 @@ from tests.ports.tenant import EVERYTHING, OUTSIDE, Tenant, mail, receive
 from pillarbox.domain.access import Permission
 from pillarbox.domain.errors import NotFound
 from pillarbox.domain.inbox_events import InboxEvent
-from pillarbox.domain.jobs import JobKind
+from pillarbox.domain.jobs import JobKind, Lane
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Ports, Row
 from pillarbox.services import inbox_events, inboxes, messages, outbound, retention, threads
@@ -163,7 +163,7 @@ async def test_the_log_is_kept_for_ninety_days(ports: Ports, tenant: Tenant, clo
 async def retention_job(ports: Ports) -> Job:
     await retention.schedule(ports)
     claimed = await ports.database.write(
-        lambda tx: jobs.claim_jobs(tx, now=ports.clock.now_ms(), lease_ms=1, limit=10)
+        lambda tx: jobs.claim_jobs(tx, Lane.CHORES, now=ports.clock.now_ms(), lease_ms=1, limit=10)
     )
     (job,) = [job for job in claimed if job.kind is JobKind.RETENTION]
     return job

@@ -12,6 +12,7 @@ from tests.ports.tenant import OUTSIDE, Tenant, mail, receive
 
 from pillarbox.domain.access import Permission
 from pillarbox.domain.errors import EventExpired, ValidationFailed
+from pillarbox.domain.jobs import Lane
 from pillarbox.ports import Database, Ports, Tx
 from pillarbox.services import inboxes, listening, messages, retention, stream
 from pillarbox.services.listening import OLDEST, EventFilter
@@ -260,7 +261,7 @@ async def test_an_event_that_is_no_longer_kept_is_said_to_be(
     kept = await take_in(ports, "kept")
     await retention.schedule(ports)
     claimed = await ports.database.write(
-        lambda tx: jobs.claim_jobs(tx, now=clock.ms, lease_ms=1000, limit=10)
+        lambda tx: jobs.claim_jobs(tx, Lane.CHORES, now=clock.ms, lease_ms=1000, limit=10)
     )
     for job in claimed:
         if job.kind == "retention":

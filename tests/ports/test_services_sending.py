@@ -11,6 +11,7 @@ from tests.ports.tenant import Tenant, mail, receive
 
 from pillarbox.domain.errors import Conflict, InboxPaused, NotFound, PillarboxError, ValidationFailed
 from pillarbox.domain.ids import new_uuid
+from pillarbox.domain.jobs import Lane
 from pillarbox.domain.messages import Bodies
 from pillarbox.domain.tenants import InboxStatus
 from pillarbox.mail.compose.attachments import OutgoingAttachment
@@ -40,7 +41,9 @@ async def sent_message(tenant: Tenant, sent: Sent) -> FullMessage:
 
 async def queued(ports: Ports, clock: FixedClock) -> list[list[str]]:
     """The recipients of each delivery job."""
-    claimed = await ports.database.write(lambda tx: jobs.claim_jobs(tx, now=clock.ms, lease_ms=1, limit=99))
+    claimed = await ports.database.write(
+        lambda tx: jobs.claim_jobs(tx, Lane.MAIL, now=clock.ms, lease_ms=1, limit=99)
+    )
     return [list(map(str, _recipients(job))) for job in claimed]
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 from tests.conftest import AnyDatabase
 
-from pillarbox.domain.jobs import JobKind, retry_delay_ms
+from pillarbox.domain.jobs import JobKind, Lane, retry_delay_ms
 from pillarbox.ports import Tx
 from pillarbox.tables.jobs import (
     Job,
@@ -26,7 +26,7 @@ async def add(database: AnyDatabase, *due_times: int) -> None:
 
 
 async def claim(database: AnyDatabase, now: int, limit: int = 10) -> list[Job]:
-    return await database.write(lambda tx: claim_jobs(tx, now=now, lease_ms=100, limit=limit))
+    return await database.write(lambda tx: claim_jobs(tx, Lane.MAIL, now=now, lease_ms=100, limit=limit))
 
 
 def payloads(claimed: list[Job]) -> list[object]:
@@ -34,9 +34,9 @@ def payloads(claimed: list[Job]) -> list[object]:
 
 
 async def test_a_job_is_claimed_when_it_is_due(database: AnyDatabase) -> None:
-    assert await database.read(next_due) is None
+    assert await database.read(lambda tx: next_due(tx, Lane.MAIL)) is None
     await add(database, 50, 20)
-    assert await database.read(next_due) == 20
+    assert await database.read(lambda tx: next_due(tx, Lane.MAIL)) == 20
     assert await claim(database, 19) == []
     assert payloads(await claim(database, 20)) == [1]
     assert payloads(await claim(database, 50)) == [0]
@@ -100,7 +100,7 @@ async def test_claims_that_overlap_never_hold_the_same_job(database: AnyDatabase
     loop, claimed, go_on = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
 
     def first(tx: Tx) -> list[Job]:
-        held = claim_jobs(tx, now=0, lease_ms=100, limit=2)
+        held = claim_jobs(tx, Lane.MAIL, now=0, lease_ms=100, limit=2)
         loop.call_soon_threadsafe(claimed.set)
         asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(timeout=10)
         return held
@@ -110,3 +110,14 @@ async def test_claims_that_overlap_never_hold_the_same_job(database: AnyDatabase
     meanwhile = await claim(database, 0, limit=3)
     go_on.set()
     assert sorted(map(str, payloads([*meanwhile, *(await holding)]))) == ["0", "1", "2", "3"]
+
+
+async def test_lanes_do_not_hold_each_other_up(database: AnyDatabase) -> None:
+    chore = NewJob(organization_no=1, kind=JobKind.EXTRACT_TEXTS, due_at=5, payload={"n": "chore"})
+    await database.write(lambda tx: enqueue_jobs(tx, [chore], 0))
+    await add(database, 7)
+    assert await database.read(lambda tx: next_due(tx, Lane.MAIL)) == 7
+    assert await database.read(lambda tx: next_due(tx, Lane.CHORES)) == 5
+    assert payloads(await claim(database, 9)) == [0]
+    chores = await database.write(lambda tx: claim_jobs(tx, Lane.CHORES, now=9, lease_ms=100, limit=10))
+    assert payloads(chores) == ["chore"]

@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import FixedClock
 from tests.ports.tenant import ANY, Tenant, mail, receive
 
+from pillarbox.domain.jobs import Lane
 from pillarbox.services import inboxes, messages, outbound, tenants, threads, world
 from pillarbox.services.delivery import deliver
 from pillarbox.services.inbound import Inbound
@@ -92,7 +93,7 @@ async def add_captured(tenant: Tenant, name: str) -> None:
     await outbound.send(tenant.ports, tenant.caller(ADA), submission)
     now = tenant.ports.clock.now_ms()
     (job,) = await tenant.ports.database.write(
-        lambda tx: jobs.claim_jobs(tx, now=now, lease_ms=1000, limit=10)
+        lambda tx: jobs.claim_jobs(tx, Lane.MAIL, now=now, lease_ms=1000, limit=10)
     )
     await deliver(tenant.ports, Inbound(tenant.ports), job)
 

@@ -9,7 +9,7 @@ from tests.ports.tenant import Tenant
 from tests.ports.webhook_world import ADA, BEN, World, open_world, set_verifiers
 
 from pillarbox.domain.errors import Conflict
-from pillarbox.domain.jobs import JobKind
+from pillarbox.domain.jobs import JobKind, Lane
 from pillarbox.domain.webhooks import GIVE_UP_AFTER_MS, DeliveryState, Webhook
 from pillarbox.ports import Ports
 from pillarbox.services import retention, webhook_log, webhooks
@@ -255,7 +255,7 @@ async def test_the_log_is_kept_as_long_as_the_events(world: World) -> None:
     await world.mail("<new@y.test>")
     world.clock.ms += kept_ms // 2 + 1
     for job in await world.ports.database.write(
-        lambda tx: jobs.claim_jobs(tx, now=world.clock.ms, lease_ms=MINUTE, limit=10)
+        lambda tx: jobs.claim_jobs(tx, Lane.CHORES, now=world.clock.ms, lease_ms=MINUTE, limit=10)
     ):
         if job.kind is JobKind.RETENTION:
             await retention.forget(world.ports, job)

@@ -19,6 +19,20 @@ class JobKind(StrEnum):
     SWEEP_FILES = "sweep_files"
 
 
+class Lane(StrEnum):
+    """Jobs wait in lanes that do not hold each other up."""
+
+    MAIL = "mail"
+    CHORES = "chores"  # may take long, and nobody waits for them
+
+
+_MAIL_JOBS = frozenset({JobKind.DELIVERY, JobKind.SEND_DRAFT})
+
+
+def lane_of(kind: JobKind) -> Lane:
+    return Lane.MAIL if kind in _MAIL_JOBS else Lane.CHORES
+
+
 def retry_delay_ms(attempts: int) -> int:
     """How long to wait after the `attempts`-th failure: doubling from a second, an hour at most."""
     return min(_LONGEST_RETRY_MS, _FIRST_RETRY_MS << min(attempts - 1, 20))

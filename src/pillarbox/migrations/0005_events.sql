@@ -18,13 +18,14 @@ CREATE TABLE jobs (
   job_no INTEGER PRIMARY KEY AUTOINCREMENT,
   organization_no INTEGER NOT NULL,
   kind TEXT NOT NULL,
+  lane TEXT NOT NULL,
   due_at INTEGER NOT NULL,
   attempts INTEGER NOT NULL,
   payload TEXT NOT NULL,
   last_error TEXT,
   created_at INTEGER NOT NULL
 );
-CREATE INDEX jobs_by_due ON jobs (due_at, job_no);
+CREATE INDEX jobs_by_due ON jobs (lane, due_at, job_no);
 
 -- The answer to a send that carried an Idempotency-Key, kept for a day.
 CREATE TABLE idempotency_keys (

@@ -5,27 +5,26 @@ from typing import assert_never
 
 import structlog
 
-from pillarbox.domain.jobs import JOBS_TOPIC, LEASE_MS, JobKind, retry_delay_ms
+from pillarbox.domain.jobs import JOBS_TOPIC, LEASE_MS, JobKind, Lane, retry_delay_ms
 from pillarbox.ports import Ports
 from pillarbox.services import attachment_text, delivery, draft_sending, inboxes, retention, uploads
 from pillarbox.services.inbound import Inbound
 from pillarbox.tables import jobs
 from pillarbox.tables.jobs import Job
 
-_AT_ONCE = 16
-_EXTRACTIONS_AT_ONCE = 2
+_AT_ONCE = {Lane.MAIL: 16, Lane.CHORES: 2}
 _LONGEST_SLEEP_S = 30.0
 _SLEEP_AFTER_FAILURE_S = 1.0
 _log = structlog.get_logger()
 
 
 class JobRunner:
-    """One worker. Any number may run against one database."""
+    """One worker on one lane. Any number may run against one database."""
 
-    def __init__(self, ports: Ports, inbound: Inbound) -> None:
+    def __init__(self, ports: Ports, inbound: Inbound, lane: Lane) -> None:
         self._ports = ports
         self._inbound = inbound
-        self._extractions = asyncio.Semaphore(_EXTRACTIONS_AT_ONCE)
+        self._lane = lane
         self._wakeup = ports.bus.subscribe(JOBS_TOPIC)
 
     async def run(self) -> None:
@@ -42,14 +41,14 @@ class JobRunner:
 
     async def _claim(self) -> list[Job]:
         now = self._ports.clock.now_ms()
-        if await self._ports.database.read(lambda tx: not _is_due(jobs.next_due(tx), now)):
+        if await self._ports.database.read(lambda tx: not _is_due(jobs.next_due(tx, self._lane), now)):
             return []
         return await self._ports.database.write(
-            lambda tx: jobs.claim_jobs(tx, now=now, lease_ms=LEASE_MS, limit=_AT_ONCE)
+            lambda tx: jobs.claim_jobs(tx, self._lane, now=now, lease_ms=LEASE_MS, limit=_AT_ONCE[self._lane])
         )
 
     async def _sleep_s(self) -> float:
-        due = await self._ports.database.read(jobs.next_due)
+        due = await self._ports.database.read(lambda tx: jobs.next_due(tx, self._lane))
         if due is None:
             return _LONGEST_SLEEP_S
         return min(_LONGEST_SLEEP_S, max(0, due - self._ports.clock.now_ms()) / 1000)
@@ -66,8 +65,7 @@ class JobRunner:
                 case JobKind.SEND_DRAFT:
                     await draft_sending.send_scheduled(self._ports, job)
                 case JobKind.EXTRACT_TEXTS:
-                    async with self._extractions:
-                        await attachment_text.extract_texts(self._ports, job)
+                    await attachment_text.extract_texts(self._ports, job)
                 case JobKind.SWEEP_FILES:
                     await uploads.run_sweep(self._ports, job)
                 case _ as never:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from pillarbox.domain.jobs import JobKind
+from pillarbox.domain.jobs import JobKind, Lane, lane_of
 from pillarbox.ports import Tx, Value
 from pillarbox.tables import json_text
 
 _SERVER_WIDE = 0
 _INSERT = """
-    INSERT INTO jobs (organization_no, kind, due_at, attempts, payload, created_at)
-    VALUES (:organization_no, :kind, :due_at, 0, :payload, :now)
+    INSERT INTO jobs (organization_no, kind, lane, due_at, attempts, payload, created_at)
+    VALUES (:organization_no, :kind, :lane, :due_at, 0, :payload, :now)
 """
 
 
@@ -46,18 +46,19 @@ def enqueue_job(tx: Tx, job: NewJob, now: int) -> int:
     return cast("int", row[0])
 
 
-def claim_jobs(tx: Tx, *, now: int, lease_ms: int, limit: int) -> list[Job]:
-    """Jobs that are due, now held by this worker until `now + lease_ms`."""
+def claim_jobs(tx: Tx, lane: Lane, *, now: int, lease_ms: int, limit: int) -> list[Job]:
+    """Jobs of a lane that are due, now held by this worker until `now + lease_ms`."""
     skip_locked = "FOR UPDATE SKIP LOCKED" if tx.dialect == "postgres" else ""
     rows = tx.all(
         f"""
         WITH due AS MATERIALIZED (
-          SELECT job_no FROM jobs WHERE due_at <= :now ORDER BY due_at, job_no LIMIT :limit {skip_locked})
+          SELECT job_no FROM jobs WHERE lane = :lane AND due_at <= :now
+          ORDER BY due_at, job_no LIMIT :limit {skip_locked})
         UPDATE jobs SET due_at = :lease_until, attempts = attempts + 1
         WHERE job_no IN (SELECT job_no FROM due)
         RETURNING job_no, organization_no, kind, attempts, payload
         """,
-        {"lease_until": now + lease_ms, "now": now, "limit": limit},
+        {"lane": lane.value, "lease_until": now + lease_ms, "now": now, "limit": limit},
     )
     return [
         Job(
@@ -78,9 +79,9 @@ def ensure_job(tx: Tx, kind: JobKind, now: int) -> None:
         enqueue_jobs(tx, [NewJob(organization_no=_SERVER_WIDE, kind=kind, due_at=now, payload={})], now)
 
 
-def next_due(tx: Tx) -> int | None:
-    """When the next job comes due; None when nothing waits."""
-    row = tx.one("SELECT min(due_at) FROM jobs")
+def next_due(tx: Tx, lane: Lane) -> int | None:
+    """When the next job of a lane comes due; None when nothing waits."""
+    row = tx.one("SELECT min(due_at) FROM jobs WHERE lane = :lane", {"lane": lane.value})
     return None if row is None else cast("int | None", row[0])
 
 
@@ -101,6 +102,7 @@ def _parameters(job: NewJob, now: int) -> dict[str, Value]:
     return {
         "organization_no": job.organization_no,
         "kind": job.kind.value,
+        "lane": lane_of(job.kind).value,
         "due_at": job.due_at,
         "payload": json_text.encode(job.payload),
         "now": now,
