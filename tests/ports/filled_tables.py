@@ -59,8 +59,8 @@ _TABLES = {
     "events (event_id, organization_no, event_type, message_no, payload, created_at)": (
         f"'e' || i, {_ORGANIZATION}, 'message.sent', i, CAST('' AS BLOB), i"
     ),
-    "jobs (organization_no, kind, due_at, attempts, payload, created_at)": (
-        f"{_ORGANIZATION}, 'delivery', i, 0, '{{}}', i"
+    "jobs (organization_no, kind, lane, due_at, attempts, payload, created_at)": (
+        f"{_ORGANIZATION}, 'delivery', 'mail', i, 0, '{{}}', i"
     ),
     """drafts (organization_no, pod_no, inbox_no, draft_id, labels, recipients_to, recipients_cc,
                recipients_bcc, reply_to, attachments, reference_ids, created_at, updated_at)""": (

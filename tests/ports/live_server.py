@@ -96,7 +96,7 @@ async def serving(rest: RestServer) -> AsyncIterator[Sockets]:
     config = uvicorn.Config(site, log_config=None, lifespan="off", http=BoundedHttp, ws="websockets-sansio")
     web = WebServer(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        tasks = [asyncio.create_task(work) for work in (hub.follow(), hub.watch_keys())]
+        tasks = [asyncio.create_task(work) for work in (gatekeeper.run(), hub.follow(), hub.watch_keys())]
         serving = asyncio.create_task(web.serve(sockets=[listening]))
         await web.ready.wait()
         yield Sockets(rest, hub, listening.getsockname()[1])
