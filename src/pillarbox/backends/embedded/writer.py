@@ -15,7 +15,7 @@ from pillarbox.domain.errors import StorageUnavailable
 _log = structlog.get_logger(__name__)
 
 BATCH_WORKS: Final = 256
-BATCH_S: Final = 0.01
+BATCH_S: Final = 0.04
 SLOW_WORK_S: Final = 0.25
 
 
