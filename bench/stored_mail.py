@@ -10,11 +10,11 @@ from typing import Final
 from bench.mails import DOMAIN, USERNAMES, message_id, words
 from pillarbox.backends.embedded.database import SqliteDatabase
 from pillarbox.domain.ids import MessageId
-from pillarbox.domain.messages import Bodies, Letter
+from pillarbox.domain.messages import Bodies, Filing, Letter
 from pillarbox.domain.search import text_lexemes
 from pillarbox.ports import Tx
 from pillarbox.services import filing
-from pillarbox.tables.inboxes import find_recipient
+from pillarbox.tables.inboxes import find_recipients
 
 _BATCH: Final = 500
 _WORDS: Final = 40
@@ -55,19 +55,21 @@ async def fill(
 
 
 def _file(tx: Tx, inboxes: list[str], letters: list[Letter], since_ms: int) -> None:
+    found = find_recipients(tx, {f"{username}@{DOMAIN}" for username in inboxes})
+    filings = []
     for offset, (username, letter) in enumerate(zip(inboxes, letters, strict=True)):
-        inbox = find_recipient(tx, f"{username}@{DOMAIN}")
-        assert inbox is not None
         at = since_ms + offset * _APART_MS
-        filing.file_letter(
-            tx,
-            inbox,
-            letter,
-            labels=["received", "unread"],
-            blob_id=filing.new_blob_id(at),
-            timestamp=at,
-            now=at,
+        filings.append(
+            Filing(
+                inbox=found[f"{username}@{DOMAIN}"],
+                letter=letter,
+                labels=["received", "unread"],
+                blob_id=filing.new_blob_id(at),
+                timestamp=at,
+                now=at,
+            )
         )
+    filing.file_letters(tx, filings)
 
 
 def _letter(source: random.Random, number: int) -> Letter:
@@ -86,6 +88,6 @@ def _letter(source: random.Random, number: int) -> Letter:
         headers={},
         attachments=(),
         bodies=Bodies(text=text, extracted_text=text),
-        text_lexemes=text_lexemes(text),
+        lexemes=text_lexemes(text),
         size_bytes=len(text),
     )

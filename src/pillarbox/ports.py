@@ -40,6 +40,18 @@ class Tx(Protocol):
         """Run one statement for each row of parameters."""
         ...
 
+    def insert(self, table: str, row: Params) -> None:
+        """Add a row to a table whose numbering nobody needs to know: column names and values.
+
+        Rows of one table keep their order. They are written before a statement that names their table, or at
+        the end, together with those of others that are committed with them.
+        """
+        ...
+
+    def insert_returning(self, table: str, rows: Sequence[Params], returning: str) -> list[Row]:
+        """Add rows of the same columns at once; the columns `returning` of each, in any order."""
+        ...
+
     def before_commit(self, order: int, sql: str, params: Params) -> None:
         """Run one INSERT, UPDATE or DELETE at the end, after whatever has a smaller `order`.
 

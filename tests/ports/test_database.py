@@ -9,7 +9,7 @@ from tests.conftest import open_database
 from tests.ports.notes import add, create, ids
 
 from pillarbox.domain.errors import StorageUnavailable
-from pillarbox.ports import Database, Params, Tx
+from pillarbox.ports import Database, Params, Row, Tx
 
 
 class Refused(Exception):
@@ -115,6 +115,39 @@ async def test_what_is_left_for_the_end_is_done_with_its_work_or_not_at_all(note
     outcomes = await asyncio.gather(*works, return_exceptions=True)
     assert [isinstance(outcome, ValueError) for outcome in outcomes] == [False, False, True] * 3
     assert await notes.read(ids) == [1, 2, 4, 5, 7, 8]
+
+
+async def test_inserted_rows_are_seen_by_what_names_their_table(notes: Database) -> None:
+    def insert_and_look(tx: Tx) -> tuple[list[int], int, list[Row]]:
+        for number in range(100):
+            tx.insert("notes", {"id": number, "text": "new"})
+        seen = ids(tx)
+        tx.insert("notes", {"text": "other columns", "id": 100})
+        changed = tx.execute("UPDATE notes SET text = 'old' WHERE id >= 90")
+        return seen, changed, tx.all("SELECT count(*) FROM notes")
+
+    assert await notes.write(insert_and_look) == (list(range(100)), 11, [(101,)])
+    assert await notes.read(lambda tx: tx.one("SELECT text FROM notes WHERE id = 100")) == ("old",)
+
+
+async def test_inserted_rows_that_are_refused_undo_their_work_alone(notes: Database) -> None:
+    await notes.write(partial(add, number=3))
+
+    def insert(tx: Tx, number: int) -> None:
+        tx.insert("notes", {"id": number, "text": ""})
+
+    outcomes = await asyncio.gather(
+        *(notes.write(partial(insert, number=number)) for number in range(6)), return_exceptions=True
+    )
+    assert [n for n, outcome in enumerate(outcomes) if isinstance(outcome, Exception)] == [3]
+    assert await notes.read(ids) == list(range(6))
+
+
+async def test_rows_come_back_with_what_the_database_gave_them(notes: Database) -> None:
+    rows: list[Params] = [{"id": number, "text": f"{number:02}"} for number in range(77)]
+    found = await notes.write(lambda tx: tx.insert_returning("notes", rows, "text, id"))
+    assert sorted(map(str, found)) == [str((f"{number:02}", number)) for number in range(77)]
+    assert await notes.write(lambda tx: tx.insert_returning("notes", [], "id")) == []
 
 
 async def test_a_caller_that_stops_waiting_harms_nobody(notes: Database) -> None:

@@ -35,9 +35,9 @@ async def read(reader: ReadingProcess, raw: bytes) -> Letter:
 
 def comparable(letter: Letter) -> Letter:
     """The letter without its random ids, its words in order."""
-    words = " ".join(sorted(letter.text_lexemes.split()))
+    words = " ".join(sorted(letter.lexemes.split()))
     attachments = tuple(replace(attachment, attachment_id="") for attachment in letter.attachments)
-    return replace(letter, message_id=MessageId(""), attachments=attachments, text_lexemes=words)
+    return replace(letter, message_id=MessageId(""), attachments=attachments, lexemes=words)
 
 
 def pids_of_children() -> list[int]:

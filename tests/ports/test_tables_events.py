@@ -75,6 +75,7 @@ class Held:
 
     def _run(self, tx: Tx) -> None:
         self._work(tx)
+        tx.one("SELECT 1 FROM events LIMIT 1")  # so that rows that wait are written
         self._loop.call_soon_threadsafe(self._began.set)
         asyncio.run_coroutine_threadsafe(self._go_on.wait(), self._loop).result(timeout=20)
 

@@ -92,7 +92,7 @@ def plan(tx: Tx, sql: str, params: Params) -> str:
 
 Work = Callable[[Tx], object]
 HOT: dict[str, tuple[Work, str]] = {
-    "queueing": (lambda tx: webhook_deliveries.enqueue_deliveries(tx, EVENT), "webhook_channels"),
+    "queueing": (lambda tx: webhook_deliveries.enqueue_deliveries(tx, [EVENT]), "webhook_channels"),
     "waiting": (lambda tx: webhook_deliveries.waiting_lines(tx, 3000), "webhook_deliveries_waiting"),
     "claiming": (
         lambda tx: webhook_deliveries.claim_deliveries(tx, {7: 16}, now=3000, lease_ms=1),
@@ -130,7 +130,7 @@ async def test_a_hot_statement_of_webhooks_reads_no_whole_table(filled: AnyDatab
 async def test_a_mail_without_webhooks_costs_one_statement(database: AnyDatabase) -> None:
     def count(tx: Tx) -> int:
         recorder = Recorder(tx)
-        webhook_deliveries.enqueue_deliveries(cast("Tx", recorder), EVENT)
+        webhook_deliveries.enqueue_deliveries(cast("Tx", recorder), [EVENT])
         return len(recorder.seen)
 
     assert await database.write(count) == 1

@@ -15,10 +15,6 @@ CHUNK_BYTES = 256 * 1024
 _WORTH_PACKING_BYTES = 512
 _WORTH_KEEPING = 0.9
 
-_INSERT = """
-    INSERT INTO blobs (blob_id, chunk, is_last, encoding, data)
-    VALUES (:blob_id, :chunk, :is_last, :encoding, :data)
-"""
 _SELECT_CHUNK = "SELECT encoding, data, is_last FROM blobs WHERE blob_id = :blob_id AND chunk = :chunk"
 _SELECT_ALL = "SELECT encoding, data FROM blobs WHERE blob_id = :blob_id ORDER BY chunk"
 _DELETE = "DELETE FROM blobs WHERE blob_id = :blob_id"
@@ -61,8 +57,8 @@ class TableBlobs:
                 pack = len(packed) <= len(piece) * _WORTH_KEEPING
                 if pack:
                     encoding, piece = "zstd", packed
-            tx.execute(
-                _INSERT,
+            tx.insert(
+                "blobs",
                 {
                     "blob_id": blob_id,
                     "chunk": chunk,

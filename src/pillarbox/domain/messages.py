@@ -1,9 +1,10 @@
 """Messages and threads as the store keeps them. Times are milliseconds since the epoch, UTC."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pillarbox.domain.ids import InboxId, MessageId, ThreadId
+from pillarbox.domain.tenants import Inbox
 
 
 def thread_ancestors(
@@ -57,7 +58,7 @@ class Letter:
     headers: Mapping[str, str]
     attachments: tuple[Attachment, ...]
     bodies: Bodies
-    text_lexemes: str  # see `domain/search.py`
+    lexemes: str  # see `domain/search.py`
     size_bytes: int
     extraction: Mapping[str, object] | None = None
     verification: Mapping[str, object] | None = None
@@ -70,6 +71,19 @@ class Letter:
     @property
     def ancestors(self) -> tuple[MessageId, ...]:
         return thread_ancestors(self.in_reply_to, self.references)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """A letter on its way into an inbox, to `thread_no` if that thread remains."""
+
+    inbox: Inbox
+    letter: Letter
+    labels: Sequence[str]
+    blob_id: str
+    timestamp: int
+    now: int
+    thread_no: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,14 +134,12 @@ def text_lexemes(text: str) -> str:
     )
 
 
-def lexemes_of_message(
-    scope: Sequence[str], *, subject: str, sender: str, recipients: Sequence[str], text: str
-) -> str:
-    """What an index holds of a message: `scope` as it is, the lexemes of the headers and those of the `text`,
-    between spaces; of hostile mail as many as PostgreSQL takes."""
-    found = dict.fromkeys(scope)
+def message_lexemes(*, subject: str | None, sender: str, recipients: Sequence[str], text: str) -> str:
+    """What an index holds of a message: the lexemes of the headers and those of the `text`, between spaces;
+    of hostile mail as many as PostgreSQL takes."""
+    found: dict[str, None] = {}
     for field, content in (
-        (Field.SUBJECT, subject),
+        (Field.SUBJECT, subject or ""),
         (Field.SENDER, sender),
         (Field.RECIPIENTS, " ".join(recipients)),
     ):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import cast
 
 from pillarbox.domain.messages import Message
-from pillarbox.domain.search import text_lexemes
+from pillarbox.domain.search import message_lexemes, text_lexemes
 from pillarbox.mail.attachment_text.extract import TextKind, text_kind
 from pillarbox.mail.html.words import searchable_text
 from pillarbox.mail.mime import transfer
@@ -80,5 +80,11 @@ def _keep(tx: Tx, *, job_no: int, message_no: int, texts: Mapping[str, str]) -> 
     attachment_texts.put_texts(tx, message_no, texts)
     content = bodies.get_bodies(tx, [message_no])[message_no]
     every = (searchable_text(content.text, content.html), *texts.values())
-    lexemes = " ".join(filter(None, map(text_lexemes, every)))
-    search_index.reindex_message(tx, messages.get_message(tx, message_no), lexemes)
+    message = messages.get_message(tx, message_no)
+    lexemes = message_lexemes(
+        subject=message.subject,
+        sender=message.from_,
+        recipients=message.recipients,
+        text=" ".join(filter(None, map(text_lexemes, every))),
+    )
+    search_index.reindex_message(tx, message, lexemes)

@@ -48,8 +48,7 @@ async def deliver(ports: Ports, inbound: Inbound, job: Job) -> None:
         message = _locked_message(tx, message_no)
         if message is None:
             return
-        inbox = inboxes.find_recipient(tx, message.inbox_id)
-        assert inbox is not None
+        inbox = inboxes.find_recipients(tx, [message.inbox_id])[message.inbox_id]
         if not here:
             for address in outcome.delivered:
                 _capture(tx, inbox, message, address, now)

@@ -26,12 +26,16 @@ def event_time(event_id: str) -> int:
     return int(event_id[:12], 16)
 
 
-def append_received(tx: Tx, inbox: Inbox, filed: Filed, now: int) -> None:
-    """A `message.received…` event for a message just filed."""
+def append_received(tx: Tx, received: Sequence[tuple[Inbox, Filed, int]]) -> None:
+    """A `message.received…` event for each message just filed, in its inbox and at its time."""
+    _append(tx, [_received(inbox, filed, now) for inbox, filed, now in received])
+
+
+def _received(inbox: Inbox, filed: Filed, now: int) -> NewEvent:
     event_type = received_event_type(hidden_mask(filed.message.labels))
     event_id = new_event_id(now)
     payload = wire.received_payload(event_type, event_id, filed.message, filed.thread)
-    _append(tx, inbox, filed.message, event_type, event_id, payload, now, growth=filed.growth)
+    return _of_message(inbox, filed.message, event_type, event_id, payload, now, growth=filed.growth)
 
 
 def append_sent(tx: Tx, inbox: Inbox, filed: Filed, recipients: Sequence[str], now: int) -> None:
@@ -48,7 +52,8 @@ def append_bounced(tx: Tx, inbox: Inbox, message: Message, recipients: Sequence[
     """The `message.bounced` event for recipients that will never get the message."""
     event_id = new_event_id(now)
     payload = wire.bounced_payload(event_id, message, recipients, now)
-    _append(tx, inbox, message, EventType.MESSAGE_BOUNCED, event_id, payload, now, recipients=len(recipients))
+    kind, count = EventType.MESSAGE_BOUNCED, len(recipients)
+    _append(tx, [_of_message(inbox, message, kind, event_id, payload, now, recipients=count)])
 
 
 def append_domain_verified(tx: Tx, domain: Domain, now: int) -> None:
@@ -64,8 +69,7 @@ def append_domain_verified(tx: Tx, domain: Domain, now: int) -> None:
         payload=wire.domain_verified_payload(event_id, domain),
         created_at=now,
     )
-    append_events(tx, [event])
-    enqueue_deliveries(tx, event)
+    _append(tx, [event])
 
 
 def _append_handover(
@@ -82,11 +86,16 @@ def _append_handover(
     handover = wire.Handover.of(message, recipients, now)
     payload = wire.handover_payload(event_type, event_id, handover)
     count = len(recipients)
-    _append(tx, inbox, message, event_type, event_id, payload, now, recipients=count, growth=growth)
+    event = _of_message(inbox, message, event_type, event_id, payload, now, recipients=count, growth=growth)
+    _append(tx, [event])
 
 
-def _append(
-    tx: Tx,
+def _append(tx: Tx, events: Sequence[NewEvent]) -> None:
+    append_events(tx, events)
+    enqueue_deliveries(tx, events)
+
+
+def _of_message(
     inbox: Inbox,
     message: Message,
     event_type: EventType,
@@ -96,8 +105,8 @@ def _append(
     *,
     recipients: int = 0,
     growth: Growth = NO_GROWTH,
-) -> None:
-    event = NewEvent(
+) -> NewEvent:
+    return NewEvent(
         event_id=event_id,
         organization_no=inbox.organization_no,
         pod_no=inbox.pod_no,
@@ -109,5 +118,3 @@ def _append(
         recipients=recipients,
         growth=growth,
     )
-    append_events(tx, [event])
-    enqueue_deliveries(tx, event)

@@ -2,11 +2,11 @@
 mail between our own inboxes all pass here."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pillarbox.domain.ids import new_uuid
+from pillarbox.domain.ids import MessageId, ThreadId, new_uuid
 from pillarbox.domain.jobs import JobKind
-from pillarbox.domain.messages import Letter, Message, Thread
+from pillarbox.domain.messages import Filing, Letter, Message, Thread
 from pillarbox.domain.metrics import Growth
 from pillarbox.domain.tenants import Inbox
 from pillarbox.mail.attachment_text.extract import text_kind
@@ -14,10 +14,12 @@ from pillarbox.ports import Blobs, Tx
 from pillarbox.tables import bodies, messages, metrics, purge, search_index, threads
 from pillarbox.tables.jobs import NewJob, enqueue_jobs
 
+_MAX_ANCESTORS = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """A message and its thread as they stand right after filing."""
+    """A message and its thread as they stood right after filing."""
 
     message: Message
     thread: Thread
@@ -29,45 +31,92 @@ class Filed:
         return Growth(messages=1, threads=opened, size_bytes=self.message.size_bytes)
 
 
-def file_letter(
-    tx: Tx,
-    inbox: Inbox,
-    letter: Letter,
-    *,
-    labels: Sequence[str],
-    blob_id: str,
-    timestamp: int,
-    now: int,
-    thread_no: int | None = None,
-) -> Filed | None:
-    """The filed message, in `thread_no` if that thread remains, else in the thread of its first known
-    ancestor or in a new one.
+def file_letters(tx: Tx, filings: Sequence[Filing]) -> list[Filed | None]:
+    """File letters in order, each in its `thread_no` if that remains, else in the thread of its first known
+    ancestor (In-Reply-To and References, never the subject: RFC 5322 §3.6.4) or in a new one.
 
-    None when the inbox already holds a message with this id: the first one stays.
+    None for each whose inbox already holds a message with its id: the first one stays. However many there
+    are, they take a few statements.
     """
-    tx.lock("inbox", inbox.inbox_no)
-    if messages.message_exists(tx, inbox.inbox_no, letter.message_id):
-        return None
-    if thread_no is None or not threads.thread_remains(tx, thread_no):
-        thread_no = threads.find_thread_of(tx, inbox.inbox_no, letter.ancestors)
-    if thread_no is None:
-        thread = threads.open_thread(tx, inbox, letter, labels=labels, timestamp=timestamp, now=now)
-    else:
-        thread = threads.add_to_thread(tx, thread_no, letter, labels=labels, timestamp=timestamp, now=now)
-    message = messages.insert_message(
-        tx, inbox, letter, thread=thread, labels=labels, timestamp=timestamp, blob_id=blob_id, now=now
-    )
-    bodies.put_bodies(tx, message.message_no, letter.bodies)
-    search_index.index_message(tx, inbox, message, letter)
-    if has_attachment_text(letter):
-        job = NewJob(
-            organization_no=inbox.organization_no,
-            kind=JobKind.EXTRACT_TEXTS,
-            due_at=now,
-            payload={"message_no": message.message_no},
+    for inbox_no in sorted({filing.inbox.inbox_no for filing in filings}):
+        tx.lock("inbox", inbox_no)
+    conversations = _Conversations(tx, filings)
+    placed = [conversations.place(filing) for filing in filings]
+    numbers = threads.store_threads(tx, conversations.grown)
+    inserted = iter(
+        messages.insert_messages(
+            tx,
+            [
+                (filing, numbers[thread.thread_id], thread.thread_id)
+                for filing, thread in zip(filings, placed, strict=True)
+                if thread is not None
+            ],
         )
-        enqueue_jobs(tx, [job], now)
-    return Filed(message=message, thread=thread)
+    )
+    filed: list[Filed | None] = []
+    for filing, thread in zip(filings, placed, strict=True):
+        if thread is None:
+            filed.append(None)
+            continue
+        message = next(inserted)
+        filed.append(Filed(message=message, thread=replace(thread, thread_no=message.thread_no)))
+        bodies.insert_bodies(tx, message.message_no, filing.letter.bodies)
+        search_index.index_message(tx, filing.inbox, message, filing.letter)
+        if has_attachment_text(filing.letter):
+            enqueue_jobs(tx, [_text_job(filing, message)], filing.now)
+    return filed
+
+
+class _Conversations:
+    """The threads that letters of one transaction go to, as they grow."""
+
+    def __init__(self, tx: Tx, filings: Iterable[Filing]) -> None:
+        wanted = {(filing.inbox.inbox_no, id_) for filing in filings for id_ in _named(filing.letter)}
+        known = messages.find_threads_of(tx, wanted)
+        given = {filing.thread_no for filing in filings if filing.thread_no is not None}
+        stored = threads.get_threads(tx, given.union(known.values()))
+        self._thread_ids = {number: thread.thread_id for number, thread in stored.items()}
+        self._by_message = {key: self._thread_ids[number] for key, number in known.items()}
+        self._threads = {thread.thread_id: thread for thread in stored.values()}
+        self._grown: dict[ThreadId, Inbox] = {}
+
+    @property
+    def grown(self) -> list[tuple[Inbox, Thread]]:
+        """Every thread that a letter was placed in, with its inbox."""
+        return [(inbox, self._threads[thread_id]) for thread_id, inbox in self._grown.items()]
+
+    def place(self, filing: Filing) -> Thread | None:
+        """The letter's thread as it stands with the letter; None when the letter is already there."""
+        inbox_no, letter = filing.inbox.inbox_no, filing.letter
+        if (inbox_no, letter.message_id) in self._by_message:
+            return None
+        thread_id = self._thread_ids.get(filing.thread_no) if filing.thread_no is not None else None
+        for ancestor in letter.ancestors[:_MAX_ANCESTORS] if thread_id is None else ():
+            thread_id = self._by_message.get((inbox_no, ancestor))
+            if thread_id is not None:
+                break
+        if thread_id is None:
+            thread = threads.begin_thread(filing)
+        else:
+            thread = threads.grow_thread(self._threads[thread_id], filing)
+        self._by_message[inbox_no, letter.message_id] = thread.thread_id
+        self._threads[thread.thread_id] = thread
+        self._grown[thread.thread_id] = filing.inbox
+        return thread
+
+
+def _named(letter: Letter) -> Iterable[MessageId]:
+    """The letter's own id and those that may name its thread."""
+    return (letter.message_id, *letter.ancestors[:_MAX_ANCESTORS])
+
+
+def _text_job(filing: Filing, message: Message) -> NewJob:
+    return NewJob(
+        organization_no=filing.inbox.organization_no,
+        kind=JobKind.EXTRACT_TEXTS,
+        due_at=filing.now,
+        payload={"message_no": message.message_no},
+    )
 
 
 def has_attachment_text(letter: Letter) -> bool:

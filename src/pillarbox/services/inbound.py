@@ -19,20 +19,17 @@ from pillarbox.domain.envelope import (
     Reply,
 )
 from pillarbox.domain.errors import StorageUnavailable
-from pillarbox.domain.events import EVENTS_TOPIC
-from pillarbox.domain.jobs import JOBS_TOPIC
-from pillarbox.domain.labels import Label
 from pillarbox.domain.messages import Letter
 from pillarbox.domain.policy import Policy
-from pillarbox.domain.tenants import Inbox, InboxStatus
 from pillarbox.mail import reply
 from pillarbox.mail.compose.addresses import InvalidAddress, parse_mailbox
 from pillarbox.ports import Ports, Tx
-from pillarbox.services import domains, events, filing, lists
+from pillarbox.services import domains, filing
+from pillarbox.services.intake import Arrival, Intake
 from pillarbox.services.letters import INLINE_CPU_BYTES
 from pillarbox.services.new_words import find_parents, with_new_words
 from pillarbox.services.reading import Reader, read_mail
-from pillarbox.tables import inboxes
+from pillarbox.services.recipients import find_inboxes
 
 _REMEMBERED_RECIPIENTS = 10_000
 _REMEMBERED_MS = 2_000
@@ -46,6 +43,7 @@ class Inbound:
     def __init__(self, ports: Ports, reader: Reader | None = None) -> None:
         self._ports = ports
         self._reader = reader
+        self._intake = Intake(ports)
         self._in_progress = 0
         self._known: OrderedDict[str, int] = OrderedDict()  # address -> until when it need not be asked again
 
@@ -105,47 +103,27 @@ class Inbound:
         ports = self._ports
         letter = await self._read(raw, envelope.return_path)
         addresses = [self._lookup_form(address) for address in envelope.recipients]
-        parents: dict[int, tuple[reply.Parent, ...]] = {}
-        letters: dict[tuple[reply.Parent, ...], Letter] = {(): letter}
+        versions: dict[int, Letter] = {}
         if letter.ancestors:
             parents = await ports.database.read(lambda tx: _find_parents(tx, ports.policy, addresses, letter))
             threads = set(parents.values())
             if len(parents) < len(addresses):
                 threads.add(())
-            letters = await self._with_new_words(letter, threads)
-        trusted = _is_local(envelope.client_address)
-        now = envelope.received_at_ms
-        blob_id = filing.new_blob_id(now)
-
-        def work(tx: Tx) -> str | None:
-            found = find_inboxes(tx, ports.policy, addresses)
-            stored = False
-            for inbox in sorted(found, key=lambda inbox: inbox.inbox_no):
-                if inbox.status is InboxStatus.PAUSED:
-                    continue
-                own = letters.get(parents.get(inbox.inbox_no, ()), letter)
-                blocked = lists.blocks_arrival(tx, inbox, own, envelope.return_path, trusted=trusted)
-                filed = filing.file_letter(
-                    tx,
-                    inbox,
-                    own,
-                    labels=_labels(trusted=trusted, blocked=blocked),
-                    blob_id=blob_id,
-                    timestamp=now,
-                    now=now,
-                )
-                if filed is not None:
-                    events.append_received(tx, inbox, filed, now)
-                    stored = True
-            if stored:
-                ports.blobs.put(tx, blob_id, raw if isinstance(raw, bytes) else memoryview(raw))
-            return blob_id if found else None
-
-        filed = await ports.database.write(work)
-        ports.bus.publish(EVENTS_TOPIC)
-        if filing.has_attachment_text(letter):
-            ports.bus.publish(JOBS_TOPIC)
-        return filed
+            readings = await self._with_new_words(letter, threads)
+            letter = readings.get((), letter)
+            versions = {inbox_no: readings[known] for inbox_no, known in parents.items()}
+        blob_id = filing.new_blob_id(envelope.received_at_ms)
+        arrival = Arrival(
+            raw=raw,
+            letter=letter,
+            versions=versions,
+            addresses=addresses,
+            return_path=envelope.return_path,
+            trusted=_is_local(envelope.client_address),
+            blob_id=blob_id,
+            now=envelope.received_at_ms,
+        )
+        return blob_id if await self._intake.file(arrival) else None
 
     async def _read(self, raw: bytes | mmap.mmap, return_path: str) -> Letter:
         """The letter, read on another thread when it is large and by the reader when many mails come at once:
@@ -181,16 +159,6 @@ class Inbound:
             return lowered
 
 
-def _labels(*, trusted: bool, blocked: bool) -> list[str]:
-    """A local client is one of the operator's own programs; anyone else has shown no credentials."""
-    labels = [Label.RECEIVED.value, Label.UNREAD.value]
-    if blocked:
-        labels.append(Label.BLOCKED.value)
-    if not trusted:
-        labels.append(Label.UNAUTHENTICATED.value)
-    return labels
-
-
 @lru_cache(maxsize=1024)
 def _is_local(client_address: str) -> bool:
     if not client_address:
@@ -207,20 +175,6 @@ def _resolved(tx: Tx, policy: Policy, address: str) -> Reply:
     if find_inboxes(tx, policy, [address]):
         return RECIPIENT_OK
     return UNKNOWN_RECIPIENT if domains.takes_mail(tx, policy, domain_of(address)) else NOT_OUR_DOMAIN
-
-
-def find_inboxes(tx: Tx, policy: Policy, addresses: Sequence[str]) -> list[Inbox]:
-    """The inboxes behind `addresses` that mail comes to, each once. `user+tag@host` belongs to `user@host`
-    unless an inbox has that very address (RFC 5233)."""
-    found: dict[int, Inbox] = {}
-    for address in addresses:
-        local, _, domain = address.rpartition("@")
-        for candidate in dict.fromkeys((address, f"{local.partition('+')[0]}@{domain}")):
-            inbox = inboxes.find_recipient(tx, candidate)
-            if inbox is not None and domains.receives(tx, policy, inbox):
-                found[inbox.inbox_no] = inbox
-                break
-    return list(found.values())
 
 
 def _find_parents(

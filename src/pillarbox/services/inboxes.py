@@ -169,7 +169,9 @@ def _locked_inbox(tx: Tx, caller: Caller) -> Inbox:
 
 def address_taken(tx: Tx, username: str, domain: str) -> AlreadyExists:
     """The refusal of an address that somebody has, with three usernames that are free."""
-    free = [name for name in suggestions(username) if inboxes.find_recipient(tx, f"{name}@{domain}") is None]
+    suggested = {f"{name}@{domain}": name for name in suggestions(username)}
+    taken = inboxes.find_recipients(tx, suggested)
+    free = [name for address, name in suggested.items() if address not in taken]
     return AlreadyExists(
         "Inbox already exists",
         fix="Choose another username, for example one of the suggestions.",

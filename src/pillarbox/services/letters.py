@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pillarbox.domain.address import Mailbox
 from pillarbox.domain.ids import MessageId, new_message_id, new_uuid
 from pillarbox.domain.messages import Attachment, Bodies, Letter
-from pillarbox.domain.search import text_lexemes
+from pillarbox.domain.search import message_lexemes, text_lexemes
 from pillarbox.mail.html.words import searchable_text
 from pillarbox.mail.mime import body, parser
 from pillarbox.mail.mime.headers import Headers, parse_message_ids
@@ -45,11 +45,13 @@ _UNSHOWN_HEADERS = frozenset(
 )
 
 
-def read_letter(raw: bytes | mmap.mmap, *, return_path: str, domain: str) -> Letter:
+def read_letter(
+    raw: bytes | mmap.mmap, *, return_path: str, domain: str, bcc: tuple[str, ...] = ()
+) -> Letter:
     """The letter in `raw`. Never raises: broken mail yields what can be made out of it.
 
     Mail without a Message-ID of at most 998 octets gets one on `domain`, mail without From is shown as from
-    `return_path`.
+    `return_path`. `bcc` is what the bytes do not tell.
     """
     message = parser.parse(raw)
     headers = message.headers
@@ -61,21 +63,29 @@ def read_letter(raw: bytes | mmap.mmap, *, return_path: str, domain: str) -> Let
     references = parse_message_ids(headers.unfolded("references") or "")[-_MAX_REFERENCES:]
     sender = headers.mailboxes("from") or headers.mailboxes("sender")
     subject = _optional(headers.get("subject"))
+    subject = (subject.rstrip()[:_MAX_SUBJECT_CHARS] or None) if subject else None
+    from_ = storable(str(sender[0]) if sender else return_path)
+    to, cc = _shown(headers.mailboxes("to")), _shown(headers.mailboxes("cc"))
     return Letter(
         message_id=_message_id(ids, domain),
-        from_=storable(str(sender[0]) if sender else return_path),
-        to=_shown(headers.mailboxes("to")),
-        cc=_shown(headers.mailboxes("cc")),
-        bcc=(),
+        from_=from_,
+        to=to,
+        cc=cc,
+        bcc=bcc,
         reply_to=_shown(headers.mailboxes("reply-to")),
-        subject=(subject.rstrip()[:_MAX_SUBJECT_CHARS] or None) if subject else None,
+        subject=subject,
         preview=_optional(content.preview),
         in_reply_to=MessageId(storable(parents[0])) if parents else None,
         references=tuple(MessageId(storable(reference)) for reference in references),
         headers=_shown_headers(headers),
         attachments=tuple(_attachment(found) for found in content.attachments),
         bodies=Bodies(text=text, html=html),
-        text_lexemes=text_lexemes(storable(searchable_text(text, html))),
+        lexemes=message_lexemes(
+            subject=subject,
+            sender=from_,
+            recipients=to + cc + bcc,
+            text=text_lexemes(storable(searchable_text(text, html))),
+        ),
         size_bytes=len(raw),
     )
 

@@ -85,7 +85,7 @@ def check_entry(entry: str) -> str:
 
 def check_recipients(tx: Tx, inbox: Inbox, recipients: Sequence[str]) -> None:
     """Raises `MessageRejected`, naming the entry, when a send list refuses any of the recipients."""
-    if not lists.has_entries(tx, inbox):
+    if not lists.organizations_with_entries(tx, [inbox.organization_no]):
         return
     rules = lists.find_rules(tx, inbox, Direction.SEND, recipients)
     for recipient in recipients:
@@ -109,8 +109,6 @@ def blocks_arrival(tx: Tx, inbox: Inbox, letter: Letter, return_path: str, *, tr
     sender, is judged by the reply lists; everything else by the receive lists. Block entries look at the
     From address and at the envelope sender, allow entries at From alone.
     """
-    if not lists.has_entries(tx, inbox):
-        return False
     senders = [mailbox.address for mailbox in parse_addresses(letter.from_)][:1]
     answers_us = trusted and bool(senders) and _answers(tx, inbox, letter, senders[0])
     direction = Direction.REPLY if answers_us else Direction.RECEIVE

@@ -12,7 +12,7 @@ from pillarbox.domain.events import EVENTS_TOPIC
 from pillarbox.domain.ids import MessageId, ThreadId, new_message_id
 from pillarbox.domain.jobs import JOBS_TOPIC, JobKind
 from pillarbox.domain.labels import Label, normalize_labels
-from pillarbox.domain.messages import Bodies, Letter
+from pillarbox.domain.messages import Bodies, Filing, Letter
 from pillarbox.domain.policy import MAX_FILES_BYTES, MAX_RECIPIENTS
 from pillarbox.domain.tenants import Inbox, InboxStatus
 from pillarbox.mail.compose.addresses import InvalidAddress, parse_mailbox_list
@@ -160,15 +160,19 @@ async def submit(
         unverified.count_sends(tx, inbox.organization_no, addressed, now)
         if on_record is not None:
             on_record(tx)
-        filed = filing.file_letter(
+        (filed,) = filing.file_letters(
             tx,
-            inbox,
-            letter,
-            labels=labels,
-            blob_id=blob_id,
-            timestamp=now,
-            now=now,
-            thread_no=outgoing.thread_no,
+            [
+                Filing(
+                    inbox=inbox,
+                    letter=letter,
+                    labels=labels,
+                    blob_id=blob_id,
+                    timestamp=now,
+                    now=now,
+                    thread_no=outgoing.thread_no,
+                )
+            ],
         )
         assert filed is not None
         ports.blobs.put(tx, blob_id, raw)
@@ -268,7 +272,8 @@ async def _composed(
 
     def compose_and_read() -> tuple[bytes, Letter]:
         raw = compose(mail)
-        return raw, read_letter(raw, return_path=inbox.inbox_id, domain=ports.policy.domain)
+        bcc = tuple(str(mailbox) for mailbox in outgoing.bcc)
+        return raw, read_letter(raw, return_path=inbox.inbox_id, domain=ports.policy.domain, bcc=bcc)
 
     size = sum(len(file.data) for file in files)
     size += len(outgoing.text or "") + len(outgoing.html or "")
@@ -283,7 +288,7 @@ async def _composed(
         raise invalid(str(error), ["headers"]) from error
     own = outgoing.own_words
     shown = replace(letter.bodies, extracted_text=own.text, extracted_html=own.html)
-    return raw, replace(letter, bcc=tuple(str(mailbox) for mailbox in outgoing.bcc), bodies=shown)
+    return raw, replace(letter, bodies=shown)
 
 
 def _deliveries(inbox: Inbox, message_no: int, addressed: Sequence[str], now: int) -> list[NewJob]:

@@ -24,9 +24,9 @@ from pillarbox.domain.sign_up import (
 from pillarbox.mail.compose.addresses import InvalidAddress, parse_mailbox
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access, domains, unverified
-from pillarbox.services.inbound import find_inboxes
 from pillarbox.services.inboxes import NewInbox, create_inbox
 from pillarbox.services.outbound import Outgoing, submit
+from pillarbox.services.recipients import find_inboxes
 from pillarbox.tables import organizations, sign_ups
 
 _SENDER = "pillarbox-sign-up"

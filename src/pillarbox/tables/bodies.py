@@ -25,8 +25,20 @@ class _Codec(threading.local):
 _codec = _Codec()
 
 
-def put_bodies(tx: Tx, message_no: int, bodies: Bodies) -> None:
-    """Store the bodies of a message, in place of those it had."""
+def insert_bodies(tx: Tx, message_no: int, bodies: Bodies) -> None:
+    """Store the bodies of a new message."""
+    tx.insert("message_bodies", {"message_no": message_no, **_packed(bodies)})
+
+
+def replace_bodies(tx: Tx, message_no: int, bodies: Bodies) -> None:
+    """Put bodies in place of those a message has."""
+    tx.execute(
+        "UPDATE message_bodies SET compressed = :compressed, data = :data WHERE message_no = :message_no",
+        {"message_no": message_no, **_packed(bodies)},
+    )
+
+
+def _packed(bodies: Bodies) -> dict[str, Value]:
     present = {
         name: value
         for name, value in (
@@ -39,17 +51,7 @@ def put_bodies(tx: Tx, message_no: int, bodies: Bodies) -> None:
     }
     data = _encoder.encode(present)
     compressed = len(data) >= _WORTH_PACKING_BYTES
-    tx.execute(
-        """
-        INSERT INTO message_bodies (message_no, compressed, data) VALUES (:message_no, :compressed, :data)
-        ON CONFLICT (message_no) DO UPDATE SET compressed = excluded.compressed, data = excluded.data
-        """,
-        {
-            "message_no": message_no,
-            "compressed": int(compressed),
-            "data": _codec.packer.compress(data) if compressed else data,
-        },
-    )
+    return {"compressed": int(compressed), "data": _codec.packer.compress(data) if compressed else data}
 
 
 def get_bodies(tx: Tx, message_nos: list[int]) -> dict[int, Bodies]:

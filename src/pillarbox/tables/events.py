@@ -61,14 +61,9 @@ class LoggedEvent(Heading):
 
 def append_events(tx: Tx, events: Sequence[NewEvent]) -> None:
     """Write events to the log, and note them for the metrics."""
-    tx.many(
-        """
-        INSERT INTO events (event_id, organization_no, pod_no, inbox_no, event_type, message_no, payload,
-                            created_at)
-        VALUES (:event_id, :organization_no, :pod_no, :inbox_no, :event_type, :message_no, :payload,
-                :created_at)
-        """,
-        [
+    for event in events:
+        tx.insert(
+            "events",
             {
                 "event_id": event.event_id,
                 "organization_no": event.organization_no,
@@ -78,10 +73,8 @@ def append_events(tx: Tx, events: Sequence[NewEvent]) -> None:
                 "message_no": event.message_no,
                 "payload": event.payload,
                 "created_at": event.created_at,
-            }
-            for event in events
-        ],
-    )
+            },
+        )
     note_changes(tx, [_change(event) for event in events])
 
 

@@ -52,4 +52,4 @@ def replace_extraction(
             "message_no": message_no,
         },
     )
-    bodies.put_bodies(tx, message_no, contents)
+    bodies.replace_bodies(tx, message_no, contents)

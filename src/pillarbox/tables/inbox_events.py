@@ -21,23 +21,18 @@ def log_labels(
     hidden = hidden_mask((*before, *after))
     changes = [(label, 0) for label in before if label not in after]
     changes += [(label, 1) for label in after if label not in before]
-    tx.many(
-        """
-        INSERT INTO inbox_events (inbox_no, message_id, label, added, hidden, created_at)
-        VALUES (:inbox_no, :message_id, :label, :added, :hidden, :now)
-        """,
-        [
+    for label, added in changes:
+        tx.insert(
+            "inbox_events",
             {
                 "inbox_no": inbox_no,
                 "message_id": message_id,
                 "label": label,
                 "added": added,
                 "hidden": hidden,
-                "now": now,
-            }
-            for label, added in changes
-        ],
-    )
+                "created_at": now,
+            },
+        )
 
 
 def list_inbox_events(tx: Tx, scope: Scope, visible: HiddenMask, page: PageRequest) -> Page[InboxEvent]:

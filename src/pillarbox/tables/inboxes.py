@@ -1,6 +1,7 @@
 """Inboxes and the words they are found by."""
 
 import re
+from collections.abc import Collection
 from typing import cast
 
 from pillarbox.domain.access import Scope
@@ -10,6 +11,7 @@ from pillarbox.ports import Row, Tx, Value
 from pillarbox.tables import json_text, webhooks
 from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.scopes import scope_parameters, within
+from pillarbox.tables.values import in_parts
 
 _INBOX = """
     SELECT i.inbox_no, i.pod_no, i.organization_no, i.inbox_id, i.pod_id, i.organization_id,
@@ -81,10 +83,16 @@ def find_by_client_id(tx: Tx, scope: Scope, client_id: str) -> Inbox | None:
     return None if row is None else _inbox(row)
 
 
-def find_recipient(tx: Tx, address: str) -> Inbox | None:
-    """The inbox with this lowercase address, on the whole server: mail coming in has no tenant yet."""
-    row = tx.one(f"{_INBOX} WHERE i.status <> 'retired' AND i.inbox_id = :address", {"address": address})
-    return None if row is None else _inbox(row)
+def find_recipients(tx: Tx, addresses: Collection[str]) -> dict[str, Inbox]:
+    """The inboxes with these lowercase addresses, on the whole server: mail coming in has no tenant yet."""
+    found: dict[str, Inbox] = {}
+    for values, parameters in in_parts([(address,) for address in addresses]):
+        rows = tx.all(
+            f"{_INBOX} WHERE i.status <> 'retired' AND i.inbox_id IN ({values})",
+            parameters,
+        )
+        found.update({inbox.inbox_id: inbox for inbox in map(_inbox, rows)})
+    return found
 
 
 def list_inboxes(tx: Tx, scope: Scope, page: PageRequest) -> Page[Inbox]:

@@ -10,10 +10,6 @@ from pillarbox.ports import Tx, Value
 from pillarbox.tables import json_text
 
 _SERVER_WIDE = 0
-_INSERT = """
-    INSERT INTO jobs (organization_no, kind, lane, due_at, attempts, payload, created_at)
-    VALUES (:organization_no, :kind, :lane, :due_at, 0, :payload, :now)
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +32,14 @@ class Job:
 
 
 def enqueue_jobs(tx: Tx, jobs: Sequence[NewJob], now: int) -> None:
-    tx.many(_INSERT, [_parameters(job, now) for job in jobs])
+    for job in jobs:
+        tx.insert("jobs", _columns(job, now))
 
 
 def enqueue_job(tx: Tx, job: NewJob, now: int) -> int:
     """The number of the new job, by which `finish_job` takes it back."""
-    row = tx.one(f"{_INSERT} RETURNING job_no", _parameters(job, now))
-    assert row is not None
-    return cast("int", row[0])
+    ((job_no,),) = tx.insert_returning("jobs", [_columns(job, now)], "job_no")
+    return cast("int", job_no)
 
 
 def claim_jobs(tx: Tx, lane: Lane, *, now: int, lease_ms: int, limit: int) -> list[Job]:
@@ -98,12 +94,13 @@ def postpone_job(tx: Tx, job_no: int, *, due_at: int, error: str | None = None) 
     )
 
 
-def _parameters(job: NewJob, now: int) -> dict[str, Value]:
+def _columns(job: NewJob, now: int) -> dict[str, Value]:
     return {
         "organization_no": job.organization_no,
         "kind": job.kind.value,
         "lane": lane_of(job.kind).value,
         "due_at": job.due_at,
+        "attempts": 0,
         "payload": json_text.encode(job.payload),
-        "now": now,
+        "created_at": now,
     }

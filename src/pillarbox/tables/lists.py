@@ -1,6 +1,6 @@
 """Allow and block list entries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import cast
 
 from pillarbox.domain.access import Scope
@@ -9,6 +9,7 @@ from pillarbox.domain.lists import Direction, ListEntry, ListType, Rules
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Row, Tx, Value
 from pillarbox.tables.paging import Page, PageRequest, cut
+from pillarbox.tables.values import in_parts
 
 _ENTRY = """
     SELECT e.entry_no, o.organization_id, p.pod_id, i.inbox_id, e.direction, e.list_type, e.entry, e.reason,
@@ -83,13 +84,19 @@ def delete_entry(tx: Tx, entry_no: int) -> None:
     tx.execute("DELETE FROM list_entries WHERE entry_no = :entry_no", {"entry_no": entry_no})
 
 
-def has_entries(tx: Tx, inbox: Inbox) -> bool:
-    """Whether the inbox's organization keeps any list at all."""
-    by_organization = {"organization_no": inbox.organization_no}
-    return (
-        tx.one("SELECT 1 FROM list_entries WHERE organization_no = :organization_no LIMIT 1", by_organization)
-        is not None
-    )
+def organizations_with_entries(tx: Tx, organization_nos: Collection[int]) -> set[int]:
+    """Those of the organizations that keep any list at all."""
+    found: set[int] = set()
+    for values, parameters in in_parts([(organization_no,) for organization_no in organization_nos]):
+        rows = tx.all(
+            f"""
+            SELECT wanted.column1 FROM ({values}) AS wanted
+            WHERE EXISTS (SELECT 1 FROM list_entries l WHERE l.organization_no = wanted.column1)
+            """,
+            parameters,
+        )
+        found.update(cast("int", row[0]) for row in rows)
+    return found
 
 
 def find_rules(tx: Tx, inbox: Inbox, direction: Direction, addresses: Sequence[str]) -> Rules:

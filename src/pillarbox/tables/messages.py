@@ -1,19 +1,19 @@
 """Messages: filing, finding, listing. The thread they belong to is `tables/threads.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import cast
 
 from pillarbox.domain.access import Scope
 from pillarbox.domain.ids import InboxId, MessageId, ThreadId
 from pillarbox.domain.labels import HiddenMask, hidden_mask
-from pillarbox.domain.messages import Ancestor, Letter, Message, Thread
-from pillarbox.domain.tenants import Inbox
-from pillarbox.ports import Row, Tx
+from pillarbox.domain.messages import Ancestor, Filing, Message
+from pillarbox.ports import Row, Tx, Value
 from pillarbox.tables import inbox_events, json_text
 from pillarbox.tables.filters import Conditions, MessageFilter, may_show
 from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.past_events import forget_content
 from pillarbox.tables.scopes import scope_parameters, within
+from pillarbox.tables.values import in_parts
 
 MESSAGE = """
     SELECT m.message_no, i.organization_id, i.pod_id, i.inbox_id, m.inbox_no, m.thread_no, t.thread_id,
@@ -26,91 +26,91 @@ MESSAGE = """
 """
 
 
-def message_exists(tx: Tx, inbox_no: int, message_id: str) -> bool:
-    return (
-        tx.one(
-            "SELECT 1 FROM messages WHERE inbox_no = :inbox_no AND message_id = :message_id",
-            {"inbox_no": inbox_no, "message_id": message_id},
+def find_threads_of(tx: Tx, ids: Collection[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """The thread of each of these messages that is filed, given as inbox and Message-ID."""
+    found: dict[tuple[int, str], int] = {}
+    for values, parameters in in_parts(ids):
+        rows = tx.all(
+            f"""
+            SELECT m.inbox_no, m.message_id, m.thread_no
+            FROM ({values}) AS wanted CROSS JOIN messages m
+            WHERE m.inbox_no = wanted.column1 AND m.message_id = wanted.column2
+            """,
+            parameters,
         )
-        is not None
-    )
+        for inbox_no, message_id, thread_no in cast("list[tuple[int, str, int]]", rows):
+            found[inbox_no, message_id] = thread_no
+    return found
 
 
-def insert_message(
-    tx: Tx,
-    inbox: Inbox,
-    letter: Letter,
-    *,
-    thread: Thread,
-    labels: Sequence[str],
-    timestamp: int,
-    blob_id: str,
-    now: int,
-) -> Message:
-    """The new message, in `thread`."""
-    hidden = hidden_mask(labels)
-    row = tx.one(
-        """
-        INSERT INTO messages (
-          organization_no, pod_no, inbox_no, thread_no, message_id, labels, hidden, timestamp,
-          sender, recipients_to, recipients_cc, recipients_bcc, reply_to, subject, preview,
-          in_reply_to, reference_ids, headers, attachments, extraction, verification, engine_version,
-          size_bytes, blob_id,
-          folded_sender, folded_recipients, folded_subject, created_at, updated_at)
-        VALUES (
-          :organization_no, :pod_no, :inbox_no, :thread_no, :message_id, :labels, :hidden, :timestamp,
-          :sender, :to, :cc, :bcc, :reply_to, :subject, :preview,
-          :in_reply_to, :references, :headers, :attachments, :extraction, :verification, :engine_version,
-          :size_bytes, :blob_id,
-          :folded_sender, :folded_recipients, :folded_subject, :now, :now)
-        RETURNING message_no
-        """,
-        {
-            "organization_no": inbox.organization_no,
-            "pod_no": inbox.pod_no,
-            "inbox_no": inbox.inbox_no,
-            "thread_no": thread.thread_no,
-            "message_id": letter.message_id,
-            "labels": json_text.encode(labels),
-            "hidden": hidden,
-            "timestamp": timestamp,
-            "sender": letter.from_,
-            "to": json_text.encode(letter.to),
-            "cc": json_text.encode(letter.cc),
-            "bcc": json_text.encode(letter.bcc),
-            "reply_to": json_text.encode(letter.reply_to),
-            "subject": letter.subject,
-            "preview": letter.preview,
-            "in_reply_to": letter.in_reply_to,
-            "references": json_text.encode(letter.references),
-            "headers": json_text.encode(letter.headers),
-            "attachments": json_text.encode(letter.attachments),
-            "extraction": json_text.encode_optional(letter.extraction),
-            "verification": json_text.encode_optional(letter.verification),
-            "engine_version": letter.engine_version,
-            "size_bytes": letter.size_bytes,
-            "blob_id": blob_id,
-            "folded_sender": letter.from_.casefold(),
-            "folded_recipients": "\n".join(letter.recipients).casefold(),
-            "folded_subject": (letter.subject or "").casefold(),
-            "now": now,
-        },
+def insert_messages(tx: Tx, filings: Sequence[tuple[Filing, int, ThreadId]]) -> list[Message]:
+    """The new messages, each in the thread of that number and id."""
+    rows = tx.insert_returning(
+        "messages",
+        [_columns(filing, thread_no) for filing, thread_no, _ in filings],
+        "inbox_no, message_id, message_no",
     )
-    assert row is not None
-    message_no = cast("int", row[0])
-    insert_labels(tx, inbox.inbox_no, message_no, labels, timestamp, hidden)
-    inbox_events.log_labels(tx, inbox.inbox_no, letter.message_id, before=(), after=labels, now=now)
+    numbers = {(inbox_no, message_id): cast("int", number) for inbox_no, message_id, number in rows}
+    inserted = []
+    for filing, thread_no, thread_id in filings:
+        inbox_no, message_id = filing.inbox.inbox_no, filing.letter.message_id
+        message = _message(filing, numbers[inbox_no, message_id], thread_no, thread_id)
+        insert_labels(
+            tx, inbox_no, message.message_no, message.labels, filing.timestamp, hidden_mask(message.labels)
+        )
+        inbox_events.log_labels(tx, inbox_no, message_id, before=(), after=message.labels, now=filing.now)
+        inserted.append(message)
+    return inserted
+
+
+def _columns(filing: Filing, thread_no: int) -> dict[str, Value]:
+    inbox, letter = filing.inbox, filing.letter
+    return {
+        "organization_no": inbox.organization_no,
+        "pod_no": inbox.pod_no,
+        "inbox_no": inbox.inbox_no,
+        "thread_no": thread_no,
+        "message_id": letter.message_id,
+        "labels": json_text.encode(filing.labels),
+        "hidden": hidden_mask(filing.labels),
+        "timestamp": filing.timestamp,
+        "sender": letter.from_,
+        "recipients_to": json_text.encode(letter.to),
+        "recipients_cc": json_text.encode(letter.cc),
+        "recipients_bcc": json_text.encode(letter.bcc),
+        "reply_to": json_text.encode(letter.reply_to),
+        "subject": letter.subject,
+        "preview": letter.preview,
+        "in_reply_to": letter.in_reply_to,
+        "reference_ids": json_text.encode(letter.references),
+        "headers": json_text.encode(letter.headers),
+        "attachments": json_text.encode(letter.attachments),
+        "extraction": json_text.encode_optional(letter.extraction),
+        "verification": json_text.encode_optional(letter.verification),
+        "engine_version": letter.engine_version,
+        "size_bytes": letter.size_bytes,
+        "blob_id": filing.blob_id,
+        "folded_sender": letter.from_.casefold(),
+        "folded_recipients": "\n".join(letter.recipients).casefold(),
+        "folded_subject": (letter.subject or "").casefold(),
+        "created_at": filing.now,
+        "updated_at": filing.now,
+    }
+
+
+def _message(filing: Filing, message_no: int, thread_no: int, thread_id: ThreadId) -> Message:
+    inbox, letter = filing.inbox, filing.letter
     return Message(
         message_no=message_no,
         organization_id=inbox.organization_id,
         pod_id=inbox.pod_id,
         inbox_id=inbox.inbox_id,
         inbox_no=inbox.inbox_no,
-        thread_no=thread.thread_no,
-        thread_id=thread.thread_id,
+        thread_no=thread_no,
+        thread_id=thread_id,
         message_id=letter.message_id,
-        labels=tuple(labels),
-        timestamp=timestamp,
+        labels=tuple(filing.labels),
+        timestamp=filing.timestamp,
         from_=letter.from_,
         to=letter.to,
         cc=letter.cc,
@@ -123,33 +123,28 @@ def insert_message(
         headers=letter.headers,
         attachments=letter.attachments,
         size_bytes=letter.size_bytes,
-        blob_id=blob_id,
+        blob_id=filing.blob_id,
         extraction=letter.extraction,
         verification=letter.verification,
-        created_at=now,
-        updated_at=now,
+        created_at=filing.now,
+        updated_at=filing.now,
     )
 
 
 def insert_labels(
     tx: Tx, inbox_no: int, message_no: int, labels: Sequence[str], timestamp: int, hidden: int
 ) -> None:
-    tx.many(
-        """
-        INSERT INTO message_labels (inbox_no, label, timestamp, message_no, hidden)
-        VALUES (:inbox_no, :label, :timestamp, :message_no, :hidden)
-        """,
-        [
+    for label in labels:
+        tx.insert(
+            "message_labels",
             {
                 "inbox_no": inbox_no,
                 "label": label,
                 "timestamp": timestamp,
                 "message_no": message_no,
                 "hidden": hidden,
-            }
-            for label in labels
-        ],
-    )
+            },
+        )
 
 
 def find_message(tx: Tx, scope: Scope, message_id: str, visible: HiddenMask) -> Message | None:

@@ -59,14 +59,9 @@ _USAGE = _Totals(
 
 
 def note_changes(tx: Tx, changes: Sequence[Change]) -> None:
-    tx.many(
-        """
-        INSERT INTO metric_changes (organization_no, pod_no, inbox_no, event_type, recipients, messages,
-                                    threads, size_bytes, created_at)
-        VALUES (:organization_no, :pod_no, :inbox_no, :event_type, :recipients, :messages, :threads,
-                :size_bytes, :created_at)
-        """,
-        [
+    for change in changes:
+        tx.insert(
+            "metric_changes",
             {
                 "organization_no": change.organization_no,
                 "pod_no": change.pod_no,
@@ -77,10 +72,8 @@ def note_changes(tx: Tx, changes: Sequence[Change]) -> None:
                 "threads": change.growth.threads,
                 "size_bytes": change.growth.size_bytes,
                 "created_at": change.created_at,
-            }
-            for change in changes
-        ],
-    )
+            },
+        )
 
 
 def note_growth(tx: Tx, inbox_no: int, growth: Growth, now: int) -> None:

@@ -8,7 +8,6 @@ from typing import cast
 
 from pillarbox.domain.access import Scope
 from pillarbox.domain.messages import Letter, Message
-from pillarbox.domain.search import lexemes_of_message
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Tx
 
@@ -17,34 +16,24 @@ KEYS = 1 << 40
 
 def index_message(tx: Tx, inbox: Inbox, message: Message, letter: Letter) -> None:
     """Make a message findable in the transaction that files it."""
-    _put(tx, inbox.organization_no, inbox.pod_no, message, letter.text_lexemes)
+    _put(tx, inbox.organization_no, inbox.pod_no, message, letter.lexemes)
 
 
-def reindex_message(tx: Tx, message: Message, text: str) -> None:
-    """Make a message findable by other lexemes of its text."""
+def reindex_message(tx: Tx, message: Message, lexemes: str) -> None:
+    """Make a message findable by other lexemes."""
     row = tx.one(
         "SELECT organization_no, pod_no FROM messages WHERE message_no = :message_no",
         {"message_no": message.message_no},
     )
     assert row is not None
     organization_no, pod_no = cast("tuple[int, int]", row)
-    _put(tx, organization_no, pod_no, message, text)
+    _put(tx, organization_no, pod_no, message, lexemes)
 
 
-def _put(tx: Tx, organization_no: int, pod_no: int, message: Message, text: str) -> None:
-    scope = (
-        f"i{message.inbox_no}",
-        f"p{pod_no}",
-        f"o{organization_no}",
-        thread_lexeme(message.thread_no),
-    )
-    lexemes = lexemes_of_message(
-        scope,
-        subject=message.subject or "",
-        sender=message.from_,
-        recipients=message.recipients,
-        text=text,
-    )
+def _put(tx: Tx, organization_no: int, pod_no: int, message: Message, found: str) -> None:
+    """Index a message by the lexemes of its scope and those found in it."""
+    thread = thread_lexeme(message.thread_no)
+    lexemes = f"i{message.inbox_no} p{pod_no} o{organization_no} {thread} {found}".rstrip()
     if tx.dialect == "sqlite":
         key = last_key(message.inbox_no) - message.message_no
         tx.before_commit(

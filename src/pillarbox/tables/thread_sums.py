@@ -41,30 +41,30 @@ class Sums:
         """The values by the names they have in `Thread`."""
         return {name: getattr(self, name) for name in _SUMMED_FIELDS}
 
-    @property
-    def columns(self) -> dict[str, Value]:
-        """The values to store, with the folded copies that substring filters read."""
-        return {
-            "labels": json_text.encode(self.labels),
-            "combinations": self.combinations,
-            "timestamp": self.timestamp,
-            "received_timestamp": self.received_timestamp,
-            "sent_timestamp": self.sent_timestamp,
-            "senders": json_text.encode(self.senders),
-            "recipients": json_text.encode(self.recipients),
-            "subject": self.subject,
-            "preview": self.preview,
-            "last_message_id": self.last_message_id,
-            "message_count": self.message_count,
-            "size_bytes": self.size_bytes,
-            "attachments": json_text.encode(self.attachments),
-            "folded_senders": _folded(self.senders),
-            "folded_recipients": _folded(self.recipients),
-            "folded_subject": (self.subject or "").casefold(),
-        }
-
 
 _SUMMED_FIELDS = tuple(field.name for field in fields(Sums))
+
+
+def columns(sums: Sums | Thread) -> dict[str, Value]:
+    """The values to store, with the folded copies that substring filters read."""
+    return {
+        "labels": json_text.encode(sums.labels),
+        "combinations": sums.combinations,
+        "timestamp": sums.timestamp,
+        "received_timestamp": sums.received_timestamp,
+        "sent_timestamp": sums.sent_timestamp,
+        "senders": json_text.encode(sums.senders),
+        "recipients": json_text.encode(sums.recipients),
+        "subject": sums.subject,
+        "preview": sums.preview,
+        "last_message_id": sums.last_message_id,
+        "message_count": sums.message_count,
+        "size_bytes": sums.size_bytes,
+        "attachments": json_text.encode(sums.attachments),
+        "folded_senders": _folded(sums.senders),
+        "folded_recipients": _folded(sums.recipients),
+        "folded_subject": (sums.subject or "").casefold(),
+    }
 
 
 def first(letter: Letter, labels: Sequence[str], timestamp: int) -> Sums:

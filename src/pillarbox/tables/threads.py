@@ -1,20 +1,21 @@
 """Threads: a row that sums up its messages, kept true by every change of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import cast
 
 from pillarbox.domain.access import Scope
 from pillarbox.domain.ids import InboxId, MessageId, ThreadId, new_uuid
 from pillarbox.domain.labels import HiddenMask, visible_combinations
-from pillarbox.domain.messages import Letter, Thread
+from pillarbox.domain.messages import Filing, Thread
 from pillarbox.domain.tenants import Inbox
-from pillarbox.ports import Row, Tx
+from pillarbox.ports import Row, Tx, Value
 from pillarbox.tables import json_text, thread_sums
 from pillarbox.tables.filters import Conditions, MessageFilter, like_pattern, may_show
 from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.scopes import scope_parameters, within
 from pillarbox.tables.thread_sums import Sums
+from pillarbox.tables.values import in_parts
 
 _THREAD = """
     SELECT t.thread_no, i.organization_id, i.pod_id, i.inbox_id, t.thread_id, t.labels, t.combinations,
@@ -23,72 +24,53 @@ _THREAD = """
     FROM threads t
     JOIN inboxes i ON i.inbox_no = t.inbox_no AND i.status <> 'retired'
 """
-MAX_ANCESTORS = 50
+_NOT_STORED = 0
 
 
-def find_thread_of(tx: Tx, inbox_no: int, ancestors: Sequence[MessageId]) -> int | None:
-    """The thread of the first of `ancestors` that is filed in the inbox: threading by In-Reply-To and
-    References, never by subject (RFC 5322 §3.6.4)."""
-    for message_id in ancestors[:MAX_ANCESTORS]:
-        row = tx.one(
-            "SELECT thread_no FROM messages WHERE inbox_no = :inbox_no AND message_id = :message_id",
-            {"inbox_no": inbox_no, "message_id": message_id},
-        )
-        if row is not None:
-            return cast("int", row[0])
-    return None
-
-
-def open_thread(
-    tx: Tx, inbox: Inbox, letter: Letter, *, labels: Sequence[str], timestamp: int, now: int
-) -> Thread:
-    """A new thread that starts with `letter`."""
-    thread_id = ThreadId(new_uuid())
-    sums = thread_sums.first(letter, labels, timestamp)
-    row = tx.one(
-        """
-        INSERT INTO threads (
-          organization_no, pod_no, inbox_no, thread_id, labels, combinations, timestamp,
-          received_timestamp, sent_timestamp, senders, recipients, subject, preview, last_message_id,
-          message_count, size_bytes, attachments, folded_senders, folded_recipients, folded_subject,
-          created_at, updated_at)
-        VALUES (
-          :organization_no, :pod_no, :inbox_no, :thread_id, :labels, :combinations, :timestamp,
-          :received_timestamp, :sent_timestamp, :senders, :recipients, :subject, :preview, :last_message_id,
-          :message_count, :size_bytes, :attachments, :folded_senders, :folded_recipients, :folded_subject,
-          :now, :now)
-        RETURNING thread_no
-        """,
-        {
-            "organization_no": inbox.organization_no,
-            "pod_no": inbox.pod_no,
-            "inbox_no": inbox.inbox_no,
-            "thread_id": thread_id,
-            "now": now,
-            **sums.columns,
-        },
-    )
-    assert row is not None
+def begin_thread(filing: Filing) -> Thread:
+    """A thread that starts with a letter, not stored yet: without a number."""
+    inbox = filing.inbox
     return Thread(
-        thread_no=cast("int", row[0]),
+        thread_no=_NOT_STORED,
         organization_id=inbox.organization_id,
         pod_id=inbox.pod_id,
         inbox_id=inbox.inbox_id,
-        thread_id=thread_id,
-        created_at=now,
-        updated_at=now,
-        **sums.fields,
+        thread_id=ThreadId(new_uuid()),
+        created_at=filing.now,
+        updated_at=filing.now,
+        **thread_sums.first(filing.letter, filing.labels, filing.timestamp).fields,
     )
 
 
-def add_to_thread(
-    tx: Tx, thread_no: int, letter: Letter, *, labels: Sequence[str], timestamp: int, now: int
-) -> Thread:
+def grow_thread(thread: Thread, filing: Filing) -> Thread:
     """The thread with one message added to its sums, at the same cost however long it is."""
-    thread = get_thread(tx, thread_no)
-    sums = thread_sums.plus(thread, letter, labels, timestamp)
-    _write_sums(tx, thread_no, sums, now)
-    return replace(thread, updated_at=now, **sums.fields)
+    sums = thread_sums.plus(thread, filing.letter, filing.labels, filing.timestamp)
+    return replace(thread, updated_at=filing.now, **sums.fields)
+
+
+def store_threads(tx: Tx, grown: Sequence[tuple[Inbox, Thread]]) -> dict[ThreadId, int]:
+    """Write threads as they are now; the numbers of all of them."""
+    numbers = {}
+    opened: list[dict[str, Value]] = []
+    for inbox, thread in grown:
+        if thread.thread_no == _NOT_STORED:
+            opened.append(
+                {
+                    "organization_no": inbox.organization_no,
+                    "pod_no": inbox.pod_no,
+                    "inbox_no": inbox.inbox_no,
+                    "thread_id": thread.thread_id,
+                    **thread_sums.columns(thread),
+                    "created_at": thread.created_at,
+                    "updated_at": thread.updated_at,
+                }
+            )
+        else:
+            numbers[thread.thread_id] = thread.thread_no
+            _write_sums(tx, thread.thread_no, thread, thread.updated_at)
+    for thread_id, thread_no in tx.insert_returning("threads", opened, "thread_id, thread_no"):
+        numbers[ThreadId(cast("str", thread_id))] = cast("int", thread_no)
+    return numbers
 
 
 def sum_up(tx: Tx, thread_no: int, now: int) -> None:
@@ -100,11 +82,19 @@ def sum_up(tx: Tx, thread_no: int, now: int) -> None:
         _write_sums(tx, thread_no, sums, now)
 
 
+def get_threads(tx: Tx, thread_nos: Collection[int]) -> dict[int, Thread]:
+    """Those of the threads that remain, by number."""
+    found = {}
+    for values, parameters in in_parts([(thread_no,) for thread_no in thread_nos]):
+        for row in tx.all(f"{_THREAD} WHERE t.thread_no IN ({values})", parameters):
+            thread = _thread(row)
+            found[thread.thread_no] = thread
+    return found
+
+
 def get_thread(tx: Tx, thread_no: int) -> Thread:
     """The thread under a number found in this transaction."""
-    row = tx.one(f"{_THREAD} WHERE t.thread_no = :thread_no", {"thread_no": thread_no})
-    assert row is not None
-    return _thread(row)
+    return get_threads(tx, [thread_no])[thread_no]
 
 
 def thread_remains(tx: Tx, thread_no: int) -> bool:
@@ -174,7 +164,7 @@ def _match(
         )
 
 
-def _write_sums(tx: Tx, thread_no: int, sums: Sums, now: int) -> None:
+def _write_sums(tx: Tx, thread_no: int, sums: Sums | Thread, now: int) -> None:
     tx.execute(
         """
         UPDATE threads SET
@@ -186,7 +176,7 @@ def _write_sums(tx: Tx, thread_no: int, sums: Sums, now: int) -> None:
           folded_recipients = :folded_recipients, folded_subject = :folded_subject, updated_at = :now
         WHERE thread_no = :thread_no
         """,
-        {**sums.columns, "now": now, "thread_no": thread_no},
+        {**thread_sums.columns(sums), "now": now, "thread_no": thread_no},
     )
 
 

@@ -4,9 +4,9 @@ A claim is a lease, as with jobs: it moves the due time ahead, so that what a de
 again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeAlias, cast
 
 import msgspec
 
@@ -20,6 +20,7 @@ from pillarbox.tables.events import IS_TOLD, NewEvent
 from pillarbox.tables.inboxes import RETIRED
 from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.scopes import scope_parameters, within
+from pillarbox.tables.values import in_parts
 
 _COLUMNS = """
     delivery_no, webhook_no, event_id, event_type, thread_no, state, due_at, failures, attempts, created_at,
@@ -29,20 +30,42 @@ _LISTENS = """
     ((level = 'organization' AND target_no = :organization_no) OR (level = 'pod' AND target_no = :pod_no)
      OR (level = 'inbox' AND target_no = :inbox_no))
 """
+_Place: TypeAlias = tuple[str, int]
 _REMEMBERED_ATTEMPTS = 20
 _FEW = 32
 _attempts = msgspec.json.Decoder(tuple[Attempt, ...])
 
 
-def enqueue_deliveries(tx: Tx, event: NewEvent) -> None:
-    """Put an event on its way to every enabled webhook that listens where it happened."""
-    places = {
-        "organization_no": event.organization_no,
-        "pod_no": event.pod_no,
-        "inbox_no": event.inbox_no,
-    }
-    if tx.one(f"SELECT 1 FROM webhook_channels WHERE {_LISTENS} LIMIT 1", places) is None:
-        return
+def enqueue_deliveries(tx: Tx, events: Sequence[NewEvent]) -> None:
+    """Put events on their way to every enabled webhook that listens where they happened."""
+    heard = _listened_at(tx, {place for event in events for place in _places(event)})
+    for event in events:
+        if not heard.isdisjoint(_places(event)):
+            _enqueue(tx, event)
+
+
+def _places(event: NewEvent) -> tuple[_Place, ...]:
+    pod, inbox = event.pod_no or 0, event.inbox_no or 0
+    return (("organization", event.organization_no), ("pod", pod), ("inbox", inbox))
+
+
+def _listened_at(tx: Tx, places: Collection[_Place]) -> set[_Place]:
+    """Those of the places where any webhook listens."""
+    found: set[_Place] = set()
+    for values, parameters in in_parts(places):
+        rows = tx.all(
+            f"""
+            SELECT wanted.column1, wanted.column2 FROM ({values}) AS wanted
+            WHERE EXISTS (SELECT 1 FROM webhook_channels c
+                          WHERE c.level = wanted.column1 AND c.target_no = wanted.column2)
+            """,
+            parameters,
+        )
+        found.update(cast("list[_Place]", rows))
+    return found
+
+
+def _enqueue(tx: Tx, event: NewEvent) -> None:
     tx.execute(
         f"""
         INSERT INTO webhook_deliveries (webhook_no, event_id, event_type, thread_no, state, due_at, leased,
@@ -60,7 +83,9 @@ def enqueue_deliveries(tx: Tx, event: NewEvent) -> None:
             "event_type": event.event_type.value,
             "message_no": event.message_no,
             "now": event.created_at,
-            **places,
+            "organization_no": event.organization_no,
+            "pod_no": event.pod_no,
+            "inbox_no": event.inbox_no,
             "by_default": int(event.event_type in DEFAULT_EVENT_TYPES),
             "quoted": f'%"{event.event_type.value}"%',
         },

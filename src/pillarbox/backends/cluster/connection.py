@@ -9,6 +9,7 @@ from psycopg.adapt import Buffer, Dumper, Loader
 from psycopg.types.numeric import Int8Dumper
 
 from pillarbox.backends.dialect import postgres_statement
+from pillarbox.backends.waiting_rows import WaitingRows, insert_statements
 from pillarbox.ports import Dialect, Params, Row
 
 _NO_PARAMS: Params = {}
@@ -57,11 +58,31 @@ class PostgresTx:
 
     def __init__(self, connection: psycopg.Connection) -> None:
         self._connection = connection
+        self._waiting = WaitingRows("%s")
 
     def execute(self, sql: str, params: Params = _NO_PARAMS) -> int:
         return max(self._run(sql, params).rowcount, 0)
 
+    def insert(self, table: str, row: Params) -> None:
+        self._waiting.add(table, row)
+        if self._waiting.too_many:
+            self.insert_waiting()
+
+    def insert_returning(self, table: str, rows: Sequence[Params], returning: str) -> list[Row]:
+        found: list[Row] = []
+        for sql, values in insert_statements(table, rows, "%s", returning):
+            found += self._connection.execute(sql.encode(), values).fetchall()
+        return found
+
+    def insert_waiting(self) -> None:
+        """Write the rows that wait, in one round trip."""
+        with self._connection.pipeline():
+            for sql, values in self._waiting.take():
+                self._connection.execute(sql.encode(), values)
+
     def many(self, sql: str, rows: Sequence[Params]) -> None:
+        if self._waiting.concern(sql):
+            self.insert_waiting()
         with self._connection.cursor() as cursor:
             cursor.executemany(postgres_statement(sql).encode(), rows)
 
@@ -84,6 +105,8 @@ class PostgresTx:
 
     def _run(self, sql: str, params: Params) -> psycopg.Cursor:
         """Without parameters the text goes as it is, so that it may hold several statements."""
+        if self._waiting.concern(sql):
+            self.insert_waiting()
         if params:
             return self._connection.execute(postgres_statement(sql).encode(), params)
         return self._connection.execute(sql.encode())

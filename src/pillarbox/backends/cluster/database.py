@@ -113,7 +113,11 @@ class PostgresDatabase:
             connection.isolation_level = IsolationLevel.REPEATABLE_READ if read_only else None
             connection.read_only = read_only or None
             try:
-                return work(PostgresTx(connection))
+                tx = PostgresTx(connection)
+                answer = work(tx)
+                if not read_only:
+                    tx.insert_waiting()
+                return answer
             except psycopg.Error as error:
                 if connection.broken:
                     raise _Broken from error

@@ -7,6 +7,7 @@ from typing import Final
 
 import apsw
 
+from pillarbox.backends.waiting_rows import WaitingRows, insert_statements
 from pillarbox.domain.errors import StorageUnavailable
 from pillarbox.ports import Dialect, Params, Row
 
@@ -60,7 +61,8 @@ class SqliteTx:
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
-        self._execute = connection.execute
+        self._run = connection.execute
+        self._waiting = WaitingRows("?")
         self._last: list[tuple[int, str, Params]] = []
 
     def execute(self, sql: str, params: Params = _NO_PARAMS) -> int:
@@ -68,14 +70,28 @@ class SqliteTx:
             pass
         return self._connection.changes()
 
+    def insert(self, table: str, row: Params) -> None:
+        self._waiting.add(table, row)
+        if self._waiting.too_many:
+            self._insert_waiting()
+
+    def insert_returning(self, table: str, rows: Sequence[Params], returning: str) -> list[Row]:
+        found: list[Row] = []
+        for sql, values in insert_statements(table, rows, "?", returning):
+            found += self._run(sql, values).fetchall()
+        return found
+
     def many(self, sql: str, rows: Sequence[Params]) -> None:
+        if self._waiting.concern(sql):
+            self._insert_waiting()
         self._connection.executemany(sql, rows)
 
     def before_commit(self, order: int, sql: str, params: Params) -> None:
         self._last.append((order, sql, params))
 
     def run_last(self) -> None:
-        """Run what was kept for the end, in order."""
+        """Write the rows that wait and run what was kept for the end, in order."""
+        self._insert_waiting()
         last, self._last = self._last, []
         for _, sql, params in sorted(last, key=itemgetter(0)):
             self.execute(sql, params)
@@ -83,6 +99,7 @@ class SqliteTx:
     def forget_last(self) -> None:
         """Drop what was kept for the end."""
         self._last.clear()
+        self._waiting.forget()
 
     def one(self, sql: str, params: Params = _NO_PARAMS) -> Row | None:
         row: Row | None = self._execute(sql, params).fetchone()
@@ -94,3 +111,12 @@ class SqliteTx:
 
     def lock(self, space: str, key: int) -> None:
         """Nothing to do: there is one writer."""
+
+    def _execute(self, sql: str, params: Params) -> apsw.Cursor:
+        if self._waiting.concern(sql):
+            self._insert_waiting()
+        return self._run(sql, params)
+
+    def _insert_waiting(self) -> None:
+        for sql, values in self._waiting.take():
+            self._run(sql, values)

@@ -60,13 +60,21 @@ class Writer:
                 break
             batch.append(call)
             self._run(call)
-        if batch[-1].error is not None:
+        if batch[-1].error is not None or not self._run_last():
             self._undo()
             self._connection.execute("BEGIN IMMEDIATE")
             for call in batch:
                 self._run_alone(call)
-        self._tx.run_last()
         self._connection.execute("COMMIT")
+
+    def _run_last(self) -> bool:
+        """Whether what the works left for the end succeeded."""
+        try:
+            self._tx.run_last()
+        except Exception as fault:  # noqa: BLE001 - it tells again when its work runs alone
+            _log.info("batch runs again, each work alone", reason=str(fault))
+            return False
+        return True
 
     def _undo(self) -> None:
         self._tx.forget_last()
@@ -89,8 +97,11 @@ class Writer:
         execute("SAVEPOINT work")
         self._run(call)
         if call.error is None:
-            self._tx.run_last()
-        else:
+            try:
+                self._tx.run_last()
+            except Exception as fault:  # noqa: BLE001 - it is the work's own
+                call.error = fault
+        if call.error is not None:
             self._tx.forget_last()
             call.error = as_port_error(call.error)
             if not self._connection.in_transaction:
