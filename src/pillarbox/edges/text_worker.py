@@ -1,6 +1,8 @@
 """`python -m pillarbox.edges.text_worker KIND`: a file on standard input, its text on standard output. The
-process bounds its own memory and time, writes no files, and opens neither sockets nor processes."""
+process bounds its own memory and time, writes no files, opens neither sockets nor processes, and takes only the
+time that the server leaves."""
 
+import os
 import resource
 import sys
 
@@ -17,11 +19,13 @@ _FORBIDDEN = (
     *("socket.", "subprocess.", "ctypes."),
     *("os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system"),
 )
+_NICENESS = 19
 _UNREADABLE = 3
 
 
 def main() -> int:
     """0 when the text was written, 3 for a file that has none."""
+    os.nice(_NICENESS)
     kind = TextKind(sys.argv[1])
     data = sys.stdin.buffer.read()
     for limit, value in _LIMITS.items():

@@ -34,6 +34,7 @@ from pillarbox.services.recipients import find_inboxes
 _REMEMBERED_RECIPIENTS = 10_000
 _REMEMBERED_MS = 2_000
 _CROWD = 4  # mails in progress that need no help with reading
+_READER_BYTES = 1024 * 1024  # larger mails would hold up those that wait behind them
 _log = structlog.get_logger()
 
 
@@ -126,17 +127,17 @@ class Inbound:
         return blob_id if await self._intake.file(arrival) else None
 
     async def _read(self, raw: bytes | mmap.mmap, return_path: str) -> Letter:
-        """The letter, read on another thread when it is large and by the reader when many mails come at once:
-        for a single one the way there and back would take longer than reading."""
+        """The letter, read by the reader when many mails come at once, else on another thread when it is large:
+        for a single small one the way there and back would take longer than reading."""
         policy = self._ports.policy
         read = partial(
             read_mail, return_path=return_path, domain=policy.domain, name_signatures=policy.name_signatures
         )
+        if self._reader is not None and self._in_progress > _CROWD and len(raw) <= _READER_BYTES:
+            return await self._reader.read(bytes(raw), **read.keywords)
         if len(raw) > INLINE_CPU_BYTES:
             return await asyncio.to_thread(read, raw)
-        if self._reader is None or self._in_progress <= _CROWD:
-            return read(raw)
-        return await self._reader.read(bytes(raw), **read.keywords)
+        return read(raw)
 
     async def _with_new_words(
         self, letter: Letter, threads: Set[tuple[reply.Parent, ...]]
