@@ -28,13 +28,12 @@ from pillarbox.services import domains, filing
 from pillarbox.services.intake import Arrival, Intake
 from pillarbox.services.letters import INLINE_CPU_BYTES
 from pillarbox.services.new_words import find_parents, with_new_words
-from pillarbox.services.reading import Reader, read_mail
+from pillarbox.services.reading import Reader, Reading
 from pillarbox.services.recipients import find_inboxes
 
 _REMEMBERED_RECIPIENTS = 10_000
 _REMEMBERED_MS = 2_000
 _CROWD = 4  # mails in progress that need no help with reading
-_READER_BYTES = 1024 * 1024  # larger mails would hold up those that wait behind them
 _log = structlog.get_logger()
 
 
@@ -43,8 +42,9 @@ class Inbound:
 
     def __init__(self, ports: Ports, reader: Reader | None = None) -> None:
         self._ports = ports
-        self._reader = reader
-        self._intake = Intake(ports)
+        self._reading = Reading(ports.policy, reader)
+        self._intake = Intake(ports, at_once=8)
+        self._large_intake = Intake(ports, at_once=1)  # so that no small mail waits in line with large ones
         self._in_progress = 0
         self._known: OrderedDict[str, int] = OrderedDict()  # address -> until when it need not be asked again
 
@@ -102,7 +102,8 @@ class Inbound:
 
     async def _file(self, envelope: Envelope, raw: bytes | mmap.mmap) -> str | None:
         ports = self._ports
-        letter = await self._read(raw, envelope.return_path)
+        crowded = self._in_progress > _CROWD
+        letter = await self._reading.read(raw, return_path=envelope.return_path, crowded=crowded)
         addresses = [self._lookup_form(address) for address in envelope.recipients]
         versions: dict[int, Letter] = {}
         if letter.ancestors:
@@ -124,20 +125,8 @@ class Inbound:
             blob_id=blob_id,
             now=envelope.received_at_ms,
         )
-        return blob_id if await self._intake.file(arrival) else None
-
-    async def _read(self, raw: bytes | mmap.mmap, return_path: str) -> Letter:
-        """The letter, read by the reader when many mails come at once, else on another thread when it is large:
-        for a single small one the way there and back would take longer than reading."""
-        policy = self._ports.policy
-        read = partial(
-            read_mail, return_path=return_path, domain=policy.domain, name_signatures=policy.name_signatures
-        )
-        if self._reader is not None and self._in_progress > _CROWD and len(raw) <= _READER_BYTES:
-            return await self._reader.read(bytes(raw), **read.keywords)
-        if len(raw) > INLINE_CPU_BYTES:
-            return await asyncio.to_thread(read, raw)
-        return read(raw)
+        intake = self._intake if len(raw) <= INLINE_CPU_BYTES else self._large_intake
+        return blob_id if await intake.file(arrival) else None
 
     async def _with_new_words(
         self, letter: Letter, threads: Set[tuple[reply.Parent, ...]]

@@ -21,7 +21,6 @@ from pillarbox.tables.lists import organizations_with_entries
 
 _BATCH = 64
 _BATCH_BYTES = 1024 * 1024
-_AT_ONCE = 2  # so that one batch is gathered while another is written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +44,10 @@ _Waiting: TypeAlias = tuple[Arrival, "asyncio.Future[bool]"]
 class Intake:
     """Files arrivals, those that wait meanwhile in one transaction."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, *, at_once: int) -> None:
+        """With two transactions at once, one batch is gathered while another is written."""
         self._ports = ports
+        self._at_once = at_once
         self._waiting: deque[_Waiting] = deque()
         self._writing = 0
         self._writers: set[asyncio.Task[None]] = set()
@@ -60,7 +61,7 @@ class Intake:
 
     def _start_writer(self) -> None:
         """The writer begins after all who are ready now have come here."""
-        if self._writing < _AT_ONCE:
+        if self._writing < self._at_once:
             self._writing += 1
             writer = asyncio.create_task(self._write())
             self._writers.add(writer)

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from functools import partial
 from typing import Final, cast
 
 import msgspec
@@ -9,6 +10,7 @@ import structlog
 
 from pillarbox.backends.reading.frames import Answer, Frames, Question, frame
 from pillarbox.domain.messages import Letter
+from pillarbox.services.letters import INLINE_CPU_BYTES
 from pillarbox.services.reading import read_mail
 
 _IDLE_S: Final = 60.0
@@ -43,7 +45,8 @@ class ReadingProcess:
                 _log.warning("reading process died", size_bytes=len(raw))
         elif self._starting is None and not self._closed:
             self._starting = asyncio.create_task(self.start())
-        return read_mail(raw, return_path=return_path, domain=domain, name_signatures=name_signatures)
+        read = partial(read_mail, return_path=return_path, domain=domain, name_signatures=name_signatures)
+        return await asyncio.to_thread(read, raw) if len(raw) > INLINE_CPU_BYTES else read(raw)
 
     async def start(self) -> None:
         """Start the process and wait until it reads. Without one, mail is read here."""
