@@ -1,6 +1,6 @@
 """`python -m pillarbox.edges.text_worker KIND`: a file on standard input, its text on standard output. The
-process bounds its own memory and time, writes no files, opens neither sockets nor processes, and takes only the
-time that the server leaves."""
+process bounds its own memory and time, writes no files, opens neither sockets nor processes, and takes only
+the time that the server leaves."""
 
 import os
 import resource

@@ -8,7 +8,7 @@ import structlog
 
 _log = structlog.get_logger(__name__)
 
-LOG_PAGES: Final = 8192
+LOG_PAGES: Final = 16_384
 PASSES: Final = 2
 
 

@@ -11,7 +11,6 @@ from pillarbox.backends.waiting_rows import WaitingRows, insert_statements
 from pillarbox.domain.errors import StorageUnavailable
 from pillarbox.ports import Dialect, Params, Row
 
-PAGE_BYTES: Final = 8192
 _STATEMENT_CACHE = 512
 _NO_PARAMS: Params = {}
 _UNAVAILABLE = (
@@ -31,7 +30,6 @@ def connect(path: Path, *, cache_mib: int, busy_timeout_s: float, read_only: boo
     connection = apsw.Connection(str(path), statementcachesize=_STATEMENT_CACHE)
     connection.set_busy_timeout(int(busy_timeout_s * 1000))
     settings = connection.execute(f"""
-        PRAGMA page_size = {PAGE_BYTES};
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA wal_autocheckpoint = 0;
