@@ -21,7 +21,7 @@ from pillarbox.ports import Dialect, Tx
 
 T = TypeVar("T")
 
-WRITER_CACHE_MIB: Final = 16
+WRITER_CACHE_MIB: Final = 12
 READER_CACHE_MIB: Final = 4
 BUSY_TIMEOUT_S: Final = 5.0
 
