@@ -43,8 +43,8 @@ class Tx(Protocol):
     def insert(self, table: str, row: Params) -> None:
         """Add a row to a table whose numbering nobody needs to know: column names and values.
 
-        Rows of one table keep their order. They are written before a statement that names their table, or at
-        the end, together with those of others that are committed with them.
+        Rows of one table and of the same columns keep their order. They are written before a statement that
+        names their table, or at the end, together with those of others that are committed with them.
         """
         ...
 

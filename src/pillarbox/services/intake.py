@@ -45,7 +45,7 @@ class Intake:
     """Files arrivals, those that wait meanwhile in one transaction."""
 
     def __init__(self, ports: Ports, *, at_once: int) -> None:
-        """With two transactions at once, one batch is gathered while another is written."""
+        """`at_once` transactions may be under way; what comes meanwhile is gathered for the next."""
         self._ports = ports
         self._at_once = at_once
         self._waiting: deque[_Waiting] = deque()
