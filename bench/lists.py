@@ -112,6 +112,7 @@ async def _prepared(
     stack.callback(api.close)
     deep_page = min(_DEEP_PAGE, in_main // _PAGE)
     token = await asyncio.to_thread(_token_of, api, deep_page)
+    api.close()  # opened again when used; the server would end it while the next store is filled
     return _Store(messages=messages, api=api, deep_page=deep_page, deep_token=token)
 
 
