@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from tests.conftest import AnyDatabase
 from tests.ports.filled_tables import INBOX, ORGANIZATION, POD, fill
+from tests.ports.recorder import Recorder
 from tests.ports.tenant import ANY
 
 from pillarbox.domain.access import Scope
@@ -14,7 +15,7 @@ from pillarbox.domain.jobs import Lane
 from pillarbox.domain.labels import ALL_HIDDEN
 from pillarbox.domain.lists import Direction, ListType
 from pillarbox.domain.search import parse_query
-from pillarbox.ports import Dialect, Params, Row, Tx
+from pillarbox.ports import Dialect, Tx
 from pillarbox.tables import (
     api_keys,
     domains,
@@ -174,44 +175,6 @@ SORTED_IN_POSTGRES = {"search"}
 
 def _drafts(tx: Tx, page: PageRequest) -> Page[Draft]:
     return drafts.list_drafts(tx, ORGANIZATION, page, labels=(), before=None, after=None)
-
-
-@dataclass(slots=True)
-class Recorder:
-    """A transaction that notes the queries it passes on."""
-
-    tx: Tx
-    seen: list[tuple[str, Params]] = field(default_factory=list)
-
-    @property
-    def dialect(self) -> Dialect:
-        return self.tx.dialect
-
-    def execute(self, sql: str, params: Params = {}) -> int:  # noqa: B006
-        return self.tx.execute(sql, params)
-
-    def many(self, sql: str, rows: Sequence[Params]) -> None:
-        self.tx.many(sql, rows)
-
-    def insert(self, table: str, row: Params) -> None:
-        self.tx.insert(table, row)
-
-    def insert_returning(self, table: str, rows: Sequence[Params], returning: str) -> list[Row]:
-        return self.tx.insert_returning(table, rows, returning)
-
-    def before_commit(self, order: int, sql: str, params: Params) -> None:
-        self.tx.before_commit(order, sql, params)
-
-    def one(self, sql: str, params: Params = {}) -> Row | None:  # noqa: B006
-        self.seen.append((sql, params))
-        return self.tx.one(sql, params)
-
-    def all(self, sql: str, params: Params = {}) -> list[Row]:  # noqa: B006
-        self.seen.append((sql, params))
-        return self.tx.all(sql, params)
-
-    def lock(self, space: str, key: int) -> None:
-        self.tx.lock(space, key)
 
 
 async def test_hot_queries_are_led_by_their_index_without_a_full_scan_or_a_sort(

@@ -1,15 +1,14 @@
 """What webhooks cost the path of a mail and each other: every statement is led by its index."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import cast
 
 import pytest
 from tests.conftest import AnyDatabase
+from tests.ports.recorder import Recorder
 
 from pillarbox.domain.access import Scope
 from pillarbox.domain.events import EventType
-from pillarbox.ports import Dialect, Params, Row, Tx
+from pillarbox.ports import Params, Tx
 from pillarbox.tables import webhook_deliveries, webhooks
 from pillarbox.tables.events import NewEvent
 from pillarbox.tables.paging import PageRequest
@@ -44,30 +43,6 @@ FILL = (
         "SELECT 1 + i % 200, 'e' || i, 'message.sent', 'pending', i, 0, 0, '[]', i, i FROM n",
     ),
 )
-
-
-@dataclass(slots=True)
-class Recorder:
-    """A transaction that notes the statements it passes on."""
-
-    tx: Tx
-    seen: list[tuple[str, Params]] = field(default_factory=list)
-
-    @property
-    def dialect(self) -> Dialect:
-        return self.tx.dialect
-
-    def execute(self, sql: str, params: Params = {}) -> int:  # noqa: B006
-        self.seen.append((sql, params))
-        return self.tx.execute(sql, params)
-
-    def one(self, sql: str, params: Params = {}) -> Row | None:  # noqa: B006
-        self.seen.append((sql, params))
-        return self.tx.one(sql, params)
-
-    def all(self, sql: str, params: Params = {}) -> list[Row]:  # noqa: B006
-        self.seen.append((sql, params))
-        return self.tx.all(sql, params)
 
 
 @pytest.fixture
@@ -116,7 +91,7 @@ async def test_a_hot_statement_of_webhooks_reads_no_whole_table(filled: AnyDatab
 
     def explain(tx: Tx) -> str:
         recorder = Recorder(tx)
-        work(cast("Tx", recorder))
+        work(recorder)
         return plan(tx, *recorder.seen[0])
 
     shown = await filled.write(explain)
@@ -130,7 +105,7 @@ async def test_a_hot_statement_of_webhooks_reads_no_whole_table(filled: AnyDatab
 async def test_a_mail_without_webhooks_costs_one_statement(database: AnyDatabase) -> None:
     def count(tx: Tx) -> int:
         recorder = Recorder(tx)
-        webhook_deliveries.enqueue_deliveries(cast("Tx", recorder), [EVENT])
+        webhook_deliveries.enqueue_deliveries(recorder, [EVENT])
         return len(recorder.seen)
 
     assert await database.write(count) == 1

@@ -8,6 +8,7 @@ import zstandard
 
 from pillarbox.domain.messages import Bodies
 from pillarbox.ports import Tx, Value
+from pillarbox.tables.values import in_parts
 
 _WORTH_PACKING_BYTES = 512
 _encoder = msgspec.json.Encoder()
@@ -57,14 +58,10 @@ def _packed(bodies: Bodies) -> dict[str, Value]:
 def get_bodies(tx: Tx, message_nos: list[int]) -> dict[int, Bodies]:
     """The bodies of these messages."""
     found: dict[int, Bodies] = {}
-    for start in range(0, len(message_nos), 100):
-        names = {f"no_{index}": number for index, number in enumerate(message_nos[start : start + 100])}
+    for values, parameters in in_parts([(message_no,) for message_no in message_nos]):
         rows = tx.all(
-            f"""
-            SELECT message_no, compressed, data FROM message_bodies
-            WHERE message_no IN ({", ".join(f":{name}" for name in names)})
-            """,
-            names,
+            f"SELECT message_no, compressed, data FROM message_bodies WHERE message_no IN ({values})",
+            parameters,
         )
         for message_no, compressed, data in rows:
             found[cast("int", message_no)] = _decoder.decode(bodies_json(compressed, data))

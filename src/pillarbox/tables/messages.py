@@ -166,14 +166,12 @@ def find_message(tx: Tx, scope: Scope, message_id: str, visible: HiddenMask) -> 
 def find_messages(tx: Tx, scope: Scope, message_ids: Sequence[str], visible: HiddenMask) -> list[Message]:
     """Those of `message_ids` that exist and are visible, in the order asked for."""
     found = {}
-    for start in range(0, len(message_ids), 100):
-        names = {f"id_{index}": value for index, value in enumerate(message_ids[start : start + 100])}
+    for values, parameters in in_parts([(message_id,) for message_id in message_ids]):
         rows = tx.all(
             f"""{MESSAGE}
-            WHERE {within(scope, "m")} AND {may_show("m.hidden", visible)}
-              AND m.message_id IN ({", ".join(f":{name}" for name in names)})
+            WHERE {within(scope, "m")} AND {may_show("m.hidden", visible)} AND m.message_id IN ({values})
             """,
-            {**names, **scope_parameters(scope)},
+            {**parameters, **scope_parameters(scope)},
         )
         found.update({message.message_id: message for message in map(read_message, rows)})
     return [found[MessageId(message_id)] for message_id in message_ids if message_id in found]

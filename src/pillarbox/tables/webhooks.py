@@ -17,6 +17,7 @@ from pillarbox.ports import Row, Tx
 from pillarbox.tables import json_text
 from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.scopes import scope_parameters, within
+from pillarbox.tables.values import in_parts
 
 _WEBHOOK = """
     SELECT w.webhook_no, w.webhook_id, w.organization_no, w.pod_no, w.inbox_no, p.pod_id, i.inbox_id,
@@ -26,7 +27,6 @@ _WEBHOOK = """
     LEFT JOIN pods p ON p.pod_no = w.pod_no
     LEFT JOIN inboxes i ON i.inbox_no = w.inbox_no
 """
-_CHANNELS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,19 +249,17 @@ _Listed = Sequence[tuple[Channel, str]]
 
 def _channels(tx: Tx, webhooks: Sequence[Row]) -> dict[int, list[tuple[Channel, str]]]:
     found: dict[int, list[tuple[Channel, str]]] = {cast("int", row[0]): [] for row in webhooks}
-    numbers = list(found)
-    for start in range(0, len(numbers), _CHANNELS_AT_ONCE):
-        names = {f"no_{at}": number for at, number in enumerate(numbers[start : start + _CHANNELS_AT_ONCE])}
+    for values, parameters in in_parts([(number,) for number in found]):
         rows = tx.all(
             f"""
             SELECT c.webhook_no, c.level, c.target_no, coalesce(p.pod_id, i.inbox_id, '')
             FROM webhook_channels c
             LEFT JOIN pods p ON c.level = 'pod' AND p.pod_no = c.target_no
             LEFT JOIN inboxes i ON c.level = 'inbox' AND i.inbox_no = c.target_no
-            WHERE c.webhook_no IN ({", ".join(f":{name}" for name in names)})
+            WHERE c.webhook_no IN ({values})
             ORDER BY c.target_no
             """,
-            names,
+            parameters,
         )
         for webhook_no, level, target_no, shown in cast("list[tuple[int, str, int, str]]", rows):
             found[webhook_no].append(((ChannelLevel(level), target_no), shown))

@@ -69,6 +69,8 @@ class PostgresTx:
             self.insert_waiting()
 
     def insert_returning(self, table: str, rows: Sequence[Params], returning: str) -> list[Row]:
+        if self._waiting.concern(table):
+            self.insert_waiting()
         found: list[Row] = []
         for sql, values in insert_statements(table, rows, "%s", returning):
             found += self._connection.execute(sql.encode(), values).fetchall()

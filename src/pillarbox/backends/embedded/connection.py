@@ -9,7 +9,7 @@ import apsw
 
 from pillarbox.backends.waiting_rows import WaitingRows, insert_statements
 from pillarbox.domain.errors import StorageUnavailable
-from pillarbox.ports import Dialect, Params, Row
+from pillarbox.ports import Dialect, Params, Row, Value
 
 _STATEMENT_CACHE = 512
 _NO_PARAMS: Params = {}
@@ -76,7 +76,7 @@ class SqliteTx:
     def insert_returning(self, table: str, rows: Sequence[Params], returning: str) -> list[Row]:
         found: list[Row] = []
         for sql, values in insert_statements(table, rows, "?", returning):
-            found += self._run(sql, values).fetchall()
+            found += self._execute(sql, values).fetchall()
         return found
 
     def many(self, sql: str, rows: Sequence[Params]) -> None:
@@ -110,7 +110,7 @@ class SqliteTx:
     def lock(self, space: str, key: int) -> None:
         """Nothing to do: there is one writer."""
 
-    def _execute(self, sql: str, params: Params) -> apsw.Cursor:
+    def _execute(self, sql: str, params: Params | Sequence[Value]) -> apsw.Cursor:
         if self._waiting.concern(sql):
             self._insert_waiting()
         return self._run(sql, params)
