@@ -1,20 +1,12 @@
 """One live server for all clients, and the official SDK with its answers checked."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 
 import httpx
 import pytest
 from agentmail.inboxes.types import Inbox
 from tests.compat.strict import StrictClient
 from tests.server_process import WAIT_S, ServerProcess
-
-
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """One worker runs them all: they share a server and the packages that are installed for them."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("compat"))
 
 
 @pytest.fixture(scope="session")

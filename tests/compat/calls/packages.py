@@ -1,17 +1,20 @@
 """Clients that cannot share this environment, in directories of their own below it. Each is filled once, and
 again when its pins change."""
 
+import fcntl
 import json
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[3]
 _PROGRAMS = _ROOT / "tests" / "compat" / "node"
+_CLIENTS = Path(sys.prefix) / "compat"
 
 
 def python_packages(name: str) -> Path:
@@ -36,19 +39,30 @@ def node_version(package: str) -> str:
 def node_programs() -> Path:
     """The test programs for Node, with the packages they name installed beside them."""
     directory = _filled("node", _PROGRAMS / "package-lock.json", _install_with_npm)
-    shutil.copytree(_PROGRAMS, directory, dirs_exist_ok=True)
+    with _alone("node"):
+        shutil.copytree(_PROGRAMS, directory, dirs_exist_ok=True)
     return directory
 
 
 def _filled(name: str, pins: Path, install: Callable[[Path], None]) -> Path:
-    directory = Path(sys.prefix) / "compat" / name
+    directory = _CLIENTS / name
     mark = directory / "installed"
-    if not mark.exists() or mark.read_bytes() != pins.read_bytes():
-        shutil.rmtree(directory, ignore_errors=True)
-        directory.mkdir(parents=True)
-        install(directory)
-        mark.write_bytes(pins.read_bytes())
+    with _alone(name):
+        if not mark.exists() or mark.read_bytes() != pins.read_bytes():
+            shutil.rmtree(directory, ignore_errors=True)
+            directory.mkdir(parents=True)
+            install(directory)
+            mark.write_bytes(pins.read_bytes())
     return directory
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Keep the other processes that run tests away from a directory."""
+    _CLIENTS.mkdir(exist_ok=True)
+    with (_CLIENTS / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _install_with_pip(pins: Path, directory: Path) -> None:
