@@ -13,6 +13,7 @@ from pillarbox.domain.words import (
     folded,
     is_unspaced,
     not_begun,
+    of_a_word,
     space_character,
     spaced,
 )
@@ -20,7 +21,6 @@ from pillarbox.domain.words import (
 MAX_FRAGMENTS = 3
 _CONTEXT_CHARS = 60
 _MAX_HITS = 10
-_LETTER = r"[^\W_]"
 
 Span: TypeAlias = tuple[int, int]
 
@@ -97,7 +97,7 @@ class Matcher:
 
 def _header_pattern(term: Term) -> re.Pattern[str]:
     literal = re.escape(term.text).replace("\\ ", r"\s+")
-    return re.compile(f"(?<!{_LETTER}){literal}(?!{_LETTER})" if term.is_short else literal)
+    return re.compile(f"(?<!{of_a_word()}){literal}(?!{of_a_word()})" if term.is_short else literal)
 
 
 def _text_pattern(term: Term) -> re.Pattern[str]:

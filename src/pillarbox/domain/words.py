@@ -4,6 +4,7 @@ queries both pass here, so every database sees the same words."""
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import groupby
 from unicodedata import category, combining, normalize
 
 _MAX_REPLACEMENTS = 64
@@ -13,6 +14,8 @@ _UNSPACED_LETTERS = (
 )
 _UNSPACED = re.compile(f"[{_UNSPACED_LETTERS}]+")
 _RUN = re.compile(f"[{_UNSPACED_LETTERS}]+|[^{_UNSPACED_LETTERS}]+")
+_MARKS = (0x300, 0x1F000)
+_VARIATION_SELECTORS = "\U000e0100-\U000e01ef"
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
 _LETTERS_WITH_STROKES = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"}
@@ -26,6 +29,16 @@ WORD_END = f"(?![^ {_UNSPACED_LETTERS}])"
 def not_begun(pattern: str) -> str:
     """A regular expression for "what was matched by the literal `pattern` began a word of `spaced`"."""
     return f"(?<![^ {_UNSPACED_LETTERS}]{pattern})"
+
+
+@lru_cache(maxsize=1)
+def of_a_word() -> str:
+    """A regular expression for one character of a word: a letter, a digit, or a mark that belongs to one,
+    which Python does not count among them."""
+    runs = groupby(map(chr, range(*_MARKS)), key=lambda character: category(character).startswith("M"))
+    marks = [list(run) for is_mark, run in runs if is_mark]
+    ranges = "".join(f"{run[0]}-{run[-1]}" for run in marks)
+    return rf"(?:[^\W_]|[{ranges}{_VARIATION_SELECTORS}])"
 
 
 def composed(text: str) -> str:
