@@ -6,7 +6,6 @@ import json
 import secrets
 import signal
 import socket
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,24 +14,26 @@ import structlog
 import uvicorn
 
 from pillarbox.backends.blobs import TableBlobs
+from pillarbox.backends.clock import SystemClock
 from pillarbox.backends.embedded.bus import LocalBus
 from pillarbox.backends.embedded.database import SqliteDatabase
 from pillarbox.backends.migrate import migrate
-from pillarbox.backends.reading.process import ReadingProcess
 from pillarbox.domain.jobs import Lane
 from pillarbox.domain.network import literal_address
 from pillarbox.domain.policy import Policy, Secrets
 from pillarbox.edges.bounded_http import BoundedHttp
 from pillarbox.edges.listener import Listener
 from pillarbox.edges.rest.site import Site
-from pillarbox.edges.smtp.dialogue import Server
 from pillarbox.edges.smtp.limits import Limits
 from pillarbox.edges.smtp.mx import MxConnection
-from pillarbox.edges.smtp.spool import Spool
-from pillarbox.edges.tls import self_signed, server_context
+from pillarbox.edges.smtp.setup import SmtpSetup
+from pillarbox.edges.tls import self_signed
 from pillarbox.net.http import HttpClient
 from pillarbox.net.remote_files import HttpFiles
 from pillarbox.ports import Database, Ports
+from pillarbox.processes.reading.process import ReadingProcess
+from pillarbox.processes.smtp.messages import Setup
+from pillarbox.processes.smtp.process import SmtpProcess
 from pillarbox.services import metrics, retention
 from pillarbox.services.access import Gatekeeper
 from pillarbox.services.inbound import Inbound
@@ -51,13 +52,6 @@ _MAX_FRAME_BYTES = 1024 * 1024
 _PING_EVERY_S = 30.0
 _PONG_WITHIN_S = 60.0
 _log = structlog.get_logger()
-
-
-class SystemClock:
-    """`ports.Clock` on the machine's time."""
-
-    def now_ms(self) -> int:
-        return time.time_ns() // 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +132,14 @@ async def _doors(
     inbound = Inbound(ports, reader)
     site = Site(ports, gatekeeper, hub)
     listener = Listener()
-    smtp = await _start_smtp(settings, ports, inbound, listener, data)
+    setup = _smtp_setup(settings, ports, data)
+    smtp_process = SmtpProcess(_process_setup(settings, ports, setup), inbound, listener)
+    server, tls = setup.server(ports.clock), setup.tls_context()
+    smtp = Address(
+        await listener.start(
+            lambda: MxConnection(server, inbound, listener, tls, mover=smtp_process), *settings.smtp
+        )
+    )
     web = _WebServer(
         uvicorn.Config(
             site,
@@ -165,7 +166,11 @@ async def _doors(
         WebhookRunner(ports).run(),
         metrics.keep_rolled_up(ports),
     ]
-    async with contextlib.aclosing(reader), asyncio.TaskGroup() as group:
+    async with (
+        contextlib.aclosing(reader),
+        contextlib.aclosing(smtp_process),
+        asyncio.TaskGroup() as group,
+    ):
         tasks = [group.create_task(work) for work in background]
         web_task = group.create_task(web.serve(sockets=[http_socket]))
         await web.ready.wait()
@@ -196,23 +201,28 @@ class _WebServer(uvicorn.Server):
         yield
 
 
-async def _start_smtp(
-    settings: Settings, ports: Ports, inbound: Inbound, listener: Listener, data: Path
-) -> Address:
+def _smtp_setup(settings: Settings, ports: Ports, data: Path) -> SmtpSetup:
     if settings.tls_certificate is not None and settings.tls_key is not None:
         certificate, key = settings.tls_certificate, settings.tls_key
     else:
         certificate, key = self_signed(ports.policy.host, data, now_ms=ports.clock.now_ms())
-    limits = Limits(message_bytes=settings.max_message_bytes)
-    server = Server(
+    return SmtpSetup(
         host=ports.policy.host,
-        limits=limits,
-        spool=Spool(data, limits),
-        clock=ports.clock,
-        starttls=True,
+        limits=Limits(message_bytes=settings.max_message_bytes),
+        spool_directory=str(data),
+        certificate=str(certificate),
+        key=str(key),
     )
-    tls = server_context(certificate, key)
-    return Address(await listener.start(lambda: MxConnection(server, inbound, listener, tls), *settings.smtp))
+
+
+def _process_setup(settings: Settings, ports: Ports, smtp: SmtpSetup) -> Setup:
+    return Setup(
+        smtp=smtp,
+        domain=ports.policy.domain,
+        name_signatures=ports.policy.name_signatures,
+        log_format=settings.log_format,
+        log_level=settings.log_level,
+    )
 
 
 @contextlib.asynccontextmanager

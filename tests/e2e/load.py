@@ -13,7 +13,7 @@ from tests.server_process import WAIT_S, ServerProcess, mail_to, wait_until
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-SMTP_CONNECTIONS = 3
+SMTP_CONNECTIONS = 6  # enough for some to move to the SMTP process
 HTTP_CONNECTIONS = 2
 _ANSWERS_PART = 0.3
 

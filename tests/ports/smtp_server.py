@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.conftest import FixedClock
 
 from pillarbox.domain.envelope import RECIPIENT_OK, UNKNOWN_RECIPIENT, Envelope, Reply
+from pillarbox.domain.messages import Letter
 from pillarbox.edges.listener import Capacity, Listener
 from pillarbox.edges.smtp.dialogue import Server
 from pillarbox.edges.smtp.limits import Limits
@@ -28,6 +29,7 @@ class Inboxes:
 
     mails: list[tuple[Envelope, bytes]] = field(default_factory=list)
     kinds: list[type] = field(default_factory=list)
+    letters: list[Letter | None] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     held: asyncio.Event = field(default_factory=asyncio.Event)  # a slow mail has come
 
@@ -36,7 +38,7 @@ class Inboxes:
             raise RuntimeError("the lookup broke")
         return UNKNOWN_RECIPIENT if address.startswith("nobody@") else RECIPIENT_OK
 
-    async def accept(self, envelope: Envelope, raw: bytes | mmap.mmap) -> Reply:
+    async def accept(self, envelope: Envelope, raw: bytes | mmap.mmap, letter: Letter | None = None) -> Reply:
         recipient = envelope.recipients[0]
         if recipient.startswith("doom@"):
             raise RuntimeError("the disk burns")
@@ -45,6 +47,7 @@ class Inboxes:
             await self.gate.wait()
         self.mails.append((envelope, bytes(raw)))
         self.kinds.append(type(raw))
+        self.letters.append(letter)
         return STORED
 
 

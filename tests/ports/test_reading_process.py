@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 from tests.ports.tenant import DOMAIN, Tenant, mail
 
-from pillarbox.backends.reading.process import ReadingProcess
 from pillarbox.domain.envelope import Envelope
 from pillarbox.domain.ids import MessageId
 from pillarbox.domain.messages import Letter
 from pillarbox.ports import Ports
+from pillarbox.processes.reading.process import ReadingProcess
 from pillarbox.services.inbound import Inbound
 from pillarbox.services.reading import read_mail
 
+LARGE = "Word. " * 20_000
 GOLDEN = [file.read_bytes() for file in (Path(__file__).resolve().parents[1] / "golden").glob("*.eml")]
 
 
@@ -95,7 +96,7 @@ async def test_a_closed_process_is_gone() -> None:
     assert (await read(reader, mail("<a@y>", subject="late"))).subject == "late"
 
 
-async def test_a_crowd_of_mails_is_filed_with_the_help_of_the_process(
+async def test_a_crowd_of_large_mails_is_filed_with_the_help_of_the_process(
     ports: Ports, tenant: Tenant, reader: ReadingProcess
 ) -> None:
     await tenant.inbox("ada")
@@ -110,22 +111,26 @@ async def test_a_crowd_of_mails_is_filed_with_the_help_of_the_process(
 
     inbound = Inbound(ports, Counting())
     replies = await asyncio.gather(
-        *(inbound.accept(envelope(ports), mail(f"<{number}@y>")) for number in range(40))
+        *(inbound.accept(envelope(ports), mail(f"<{number}@y>", text=LARGE)) for number in range(20))
     )
     assert all(reply.positive for reply in replies)
-    assert len(await tenant.listed("ada@x.test")) == 40
+    assert len(await tenant.listed("ada@x.test")) == 20
     assert helped
 
 
-async def test_a_single_mail_needs_no_process(ports: Ports, tenant: Tenant) -> None:
+async def test_neither_a_single_mail_nor_many_small_ones_need_the_process(
+    ports: Ports, tenant: Tenant
+) -> None:
     await tenant.inbox("ada")
 
     class Unneeded:
         async def read(self, raw: bytes, *, return_path: str, domain: str, name_signatures: bool) -> Letter:
             raise AssertionError("asked")
 
-    reply = await Inbound(ports, Unneeded()).accept(envelope(ports), mail("<1@y>"))
-    assert reply.positive
+    inbound = Inbound(ports, Unneeded())
+    assert (await inbound.accept(envelope(ports), mail("<1@y>", text=LARGE))).positive
+    small = (inbound.accept(envelope(ports), mail(f"<{number}@z>")) for number in range(20))
+    assert all(reply.positive for reply in await asyncio.gather(*small))
 
 
 def envelope(ports: Ports) -> Envelope:

@@ -1,7 +1,6 @@
 """SMTP over real sockets: clients of others, the order of replies, spooling, failures of the services."""
 
 import asyncio
-import mmap
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from tests.ports.smtp_server import WAIT_S, connected, serving, start_mail
 
 from pillarbox.edges.smtp.limits import Limits
+from pillarbox.edges.smtp.spool import SpooledContent
 
 
 def message(text: str = "Hi there\n") -> EmailMessage:
@@ -52,7 +52,7 @@ async def test_a_small_mail_is_handed_over_as_bytes_and_a_large_one_as_a_map(tmp
                 await start_mail(client)
                 await client.send(content + b".\r\n")
                 assert (await client.reply()).startswith("250 ")
-        assert server.inboxes.kinds == [bytes, mmap.mmap]
+        assert server.inboxes.kinds == [bytes, SpooledContent]
         assert server.inboxes.mails[1][1].endswith(b"\r\n" + large * 1000)
         assert (server.spool.memory_bytes, server.spool.disk_bytes) == (0, 0)
         assert server.inboxes.mails[0][1].endswith(b"small\r\n")

@@ -88,6 +88,10 @@ class Listener:
         self._empty.clear()
         return True
 
+    def hand_over(self, connection: Connection, successor: Connection) -> None:
+        """From now on `successor` stands for `connection`."""
+        self._sites[successor] = self._sites.pop(connection)
+
     def leave(self, connection: Connection) -> None:
         """The connection has ended; one that was not admitted may say so, too."""
         site = self._sites.pop(connection, None)

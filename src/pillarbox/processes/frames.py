@@ -1,38 +1,14 @@
-"""What the server and its reading process tell each other: messages behind their length in four bytes."""
+"""Messages between the server and its processes: each behind its length in four bytes."""
 
 from typing import Final
 
-import msgspec
-
-from pillarbox.domain.messages import Letter
-
 _LENGTH_BYTES: Final = 4
-_encoder = msgspec.msgpack.Encoder()
+
+READY: Final = b""
+"""What a process says first."""
 
 
-class Question(msgspec.Struct, array_like=True, frozen=True):
-    """A mail to be read."""
-
-    number: int
-    raw: bytes
-    return_path: str
-    domain: str
-    name_signatures: bool
-
-
-class Answer(msgspec.Struct, array_like=True, frozen=True):
-    """The letter in the mail of that number."""
-
-    number: int
-    letter: Letter
-
-
-READY: Final = bytes(_LENGTH_BYTES)
-"""What the process says first: a frame with nothing in it."""
-
-
-def frame(message: Question | Answer) -> bytes:
-    payload = _encoder.encode(message)
+def frame(payload: bytes) -> bytes:
     return len(payload).to_bytes(_LENGTH_BYTES, "big") + payload
 
 
@@ -42,7 +18,7 @@ class Frames:
     def __init__(self) -> None:
         self._data = bytearray()
 
-    def feed(self, data: bytes) -> list[bytes]:
+    def feed(self, data: bytes | memoryview) -> list[bytes]:
         """The payloads that are complete now."""
         self._data += data
         payloads = []

@@ -3,7 +3,6 @@
 import asyncio
 import ipaddress
 import mmap
-from collections import OrderedDict
 from collections.abc import Sequence, Set
 from functools import lru_cache, partial
 
@@ -19,6 +18,7 @@ from pillarbox.domain.envelope import (
     Reply,
 )
 from pillarbox.domain.errors import StorageUnavailable
+from pillarbox.domain.ids import MessageId
 from pillarbox.domain.messages import Letter
 from pillarbox.domain.policy import Policy
 from pillarbox.mail import reply
@@ -29,11 +29,9 @@ from pillarbox.services.intake import Arrival, Intake
 from pillarbox.services.letters import INLINE_CPU_BYTES
 from pillarbox.services.new_words import find_parents, with_new_words
 from pillarbox.services.reading import Reader, Reading
-from pillarbox.services.recipients import find_inboxes
+from pillarbox.services.recipients import KnownRecipients, find_inboxes
 
-_REMEMBERED_RECIPIENTS = 10_000
-_REMEMBERED_MS = 2_000
-_CROWD = 4  # mails in progress that need no help with reading
+_CROWD = 4  # mails in progress of which a large one needs no help with reading
 _log = structlog.get_logger()
 
 
@@ -46,25 +44,21 @@ class Inbound:
         self._intake = Intake(ports, at_once=8)
         self._large_intake = Intake(ports, at_once=1)  # so that no small mail waits in line with large ones
         self._in_progress = 0
-        self._known: OrderedDict[str, int] = OrderedDict()  # address -> until when it need not be asked again
+        self._known = KnownRecipients(ports.clock)
 
     async def resolve(self, address: str) -> Reply:
         """Whether mail for `address` is taken (RFC 5321 §3.3). Never relays."""
         lowered = self._lookup_form(address)
         policy = self._ports.policy
-        now = self._ports.clock.now_ms()
-        if self._known.get(lowered, 0) > now:
+        if lowered in self._known:
             return RECIPIENT_OK
         try:
             reply = await self._ports.database.read(lambda tx: _resolved(tx, policy, lowered))
         except StorageUnavailable:
             return STORAGE_UNAVAILABLE
-        if reply is not RECIPIENT_OK:
-            return reply
-        self._known[lowered] = now + _REMEMBERED_MS
-        while len(self._known) > _REMEMBERED_RECIPIENTS:
-            self._known.popitem(last=False)
-        return RECIPIENT_OK
+        if reply is RECIPIENT_OK:
+            self._known.add(lowered)
+        return reply
 
     async def known(self, addresses: Sequence[str]) -> list[str]:
         """Those of `addresses` that have an inbox. Raises `StorageUnavailable`."""
@@ -77,11 +71,11 @@ class Inbound:
 
         return await self._ports.database.read(work)
 
-    async def accept(self, envelope: Envelope, raw: bytes | mmap.mmap) -> Reply:
+    async def accept(self, envelope: Envelope, raw: bytes | mmap.mmap, letter: Letter | None = None) -> Reply:
         """250 when the mail is durably filed for all its recipients, 451 when it is not, 550 when none of
-        them is here any more."""
+        them is here any more. `letter` is what `read_mail` made of it, if somebody did already."""
         try:
-            filed = await self.file(envelope, raw)
+            filed = await self.file(envelope, raw, letter)
         except StorageUnavailable as error:
             _log.warning("mail not stored", reason=str(error))
             return STORAGE_UNAVAILABLE
@@ -89,25 +83,30 @@ class Inbound:
             return UNKNOWN_RECIPIENT
         return Reply(code=250, enhanced="2.0.0", text=f"Ok: stored as {filed}")
 
-    async def file(self, envelope: Envelope, raw: bytes | mmap.mmap) -> str | None:
+    async def file(
+        self, envelope: Envelope, raw: bytes | mmap.mmap, letter: Letter | None = None
+    ) -> str | None:
         """File a mail for all its recipients in one transaction.
 
         The blob's id, or None when none of the recipients is here. Raises `StorageUnavailable`.
         """
         self._in_progress += 1
         try:
-            return await self._file(envelope, raw)
+            return await self._file(envelope, raw, letter)
         finally:
             self._in_progress -= 1
 
-    async def _file(self, envelope: Envelope, raw: bytes | mmap.mmap) -> str | None:
+    async def _file(self, envelope: Envelope, raw: bytes | mmap.mmap, letter: Letter | None) -> str | None:
         ports = self._ports
-        crowded = self._in_progress > _CROWD
-        letter = await self._reading.read(raw, return_path=envelope.return_path, crowded=crowded)
+        if letter is None:
+            crowded = self._in_progress > _CROWD
+            letter = await self._reading.read(raw, return_path=envelope.return_path, crowded=crowded)
         addresses = [self._lookup_form(address) for address in envelope.recipients]
         versions: dict[int, Letter] = {}
         if letter.ancestors:
-            parents = await ports.database.read(lambda tx: _find_parents(tx, ports.policy, addresses, letter))
+            parents = await ports.database.read(
+                partial(_find_parents, policy=ports.policy, addresses=addresses, ancestors=letter.ancestors)
+            )
             threads = set(parents.values())
             if len(parents) < len(addresses):
                 threads.add(())
@@ -168,11 +167,11 @@ def _resolved(tx: Tx, policy: Policy, address: str) -> Reply:
 
 
 def _find_parents(
-    tx: Tx, policy: Policy, addresses: Sequence[str], letter: Letter
+    tx: Tx, policy: Policy, addresses: Sequence[str], ancestors: Sequence[MessageId]
 ) -> dict[int, tuple[reply.Parent, ...]]:
     """For each inbox the earlier messages of the thread that it holds, nearest first."""
     found = {
-        inbox.inbox_no: tuple(find_parents(tx, inbox.inbox_no, letter.ancestors))
+        inbox.inbox_no: tuple(find_parents(tx, inbox.inbox_no, ancestors))
         for inbox in find_inboxes(tx, policy, addresses)
     }
     return {inbox_no: parents for inbox_no, parents in found.items() if parents}

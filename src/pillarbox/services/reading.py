@@ -25,26 +25,19 @@ class Reading:
     def __init__(self, policy: Policy, reader: Reader | None) -> None:
         self._policy = policy
         self._reader = reader
-        self._large_with_reader = 0
 
     async def read(self, raw: bytes | mmap.mmap, *, return_path: str, crowded: bool) -> Letter:
-        """The letter. In a crowd the reader reads, unless it is busy with large mail; otherwise large mail is
-        read on another thread, and a small one here: the way there and back would take longer."""
+        """The letter. A small mail is read here: the way there and back would take longer. A large one is
+        read by the reader in a crowd, otherwise, and when it is very large, on another thread."""
         policy = self._policy
         read = partial(
             read_mail, return_path=return_path, domain=policy.domain, name_signatures=policy.name_signatures
         )
-        is_large = len(raw) > INLINE_CPU_BYTES
-        reader = self._reader if crowded and len(raw) <= _READER_BYTES else None
-        if reader is not None and is_large:
-            self._large_with_reader += 1
-            try:
-                return await reader.read(bytes(raw), **read.keywords)
-            finally:
-                self._large_with_reader -= 1
-        if reader is not None and not self._large_with_reader:
-            return await reader.read(bytes(raw), **read.keywords)
-        return await asyncio.to_thread(read, raw) if is_large else read(raw)
+        if len(raw) <= INLINE_CPU_BYTES:
+            return read(raw)
+        if self._reader is not None and crowded and len(raw) <= _READER_BYTES:
+            return await self._reader.read(bytes(raw), **read.keywords)
+        return await asyncio.to_thread(read, raw)
 
 
 def read_mail(

@@ -1,6 +1,5 @@
 """`pillarbox serve`: one flag for each setting, and a first look for newcomers."""
 
-import asyncio
 import inspect
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 from pillarbox.app import ROOT_KEY_FILE, Running
 from pillarbox.app import serve as run_server
 from pillarbox.domain.errors import StorageUnavailable
+from pillarbox.net.event_loop import run
 from pillarbox.observe import configure_logging
 from pillarbox.settings import Settings
 
@@ -28,11 +28,7 @@ def serve(config: Path | None, **flags: str | None) -> None:
         raise typer.Exit(2) from error
     configure_logging(settings.log_format, settings.log_level)
     try:
-        import uvloop
-
-        uvloop.run(run_server(settings, on_ready=_welcome))
-    except ImportError:
-        asyncio.run(run_server(settings, on_ready=_welcome))
+        run(run_server(settings, on_ready=_welcome))
     except (OSError, StorageUnavailable, ValueError) as error:
         typer.secho(f"Pillarbox cannot start: {error}", err=True, fg="red")
         raise typer.Exit(1) from error

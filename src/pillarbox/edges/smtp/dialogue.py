@@ -29,15 +29,23 @@ class Server:
 class Dialogue:
     """Who the client says it is, and the mail it is sending."""
 
-    def __init__(self, server: Server, client_address: str, *, tls: bool) -> None:
+    def __init__(
+        self, server: Server, client_address: str, *, tls: bool, helo: str = "", esmtp: bool = False
+    ) -> None:
+        """`helo` and `esmtp` tell what the client has said before, if it was met already."""
         self.content: Content | None = None
         self._server = server
         self._limits = server.limits
         self._client_address = client_address
         self._tls = tls
-        self._helo = ""  # empty until the client has said who it is
-        self._esmtp = False
+        self.helo = helo  # empty until the client has said who it is
+        self.esmtp = esmtp
         self._mail: Transaction | None = None
+
+    @property
+    def mail_begun(self) -> bool:
+        """Whether a mail is in progress."""
+        return self._mail is not None or self.content is not None
 
     def command(self, verb: str, argument: str) -> Step:
         """What to do about a command; a reply of 500 or more refuses it."""
@@ -68,7 +76,7 @@ class Dialogue:
     def secured(self) -> None:
         """TLS is active: everything said before it is forgotten (RFC 3207 §4.2)."""
         self._tls = True
-        self._helo = ""
+        self.helo = ""
         self.end_mail()
 
     def _ehlo(self, argument: str) -> Step:
@@ -94,7 +102,7 @@ class Dialogue:
         if name is None:
             return replies.BAD_ARGUMENT
         self.end_mail()
-        self._helo, self._esmtp = name, esmtp
+        self.helo, self.esmtp = name, esmtp
         return Reply(code=250, enhanced="", text="\n".join(lines))
 
     def _starttls(self, argument: str) -> Step:
@@ -105,7 +113,7 @@ class Dialogue:
         return replies.BAD_ARGUMENT if argument else StartTls()
 
     def _mail_from(self, argument: str) -> Step:
-        if not self._helo:
+        if not self.helo:
             return replies.GREETING_WANTED
         if self._mail is not None:
             return replies.SENDER_GIVEN
@@ -157,12 +165,12 @@ class Dialogue:
             return_path=self._mail.return_path,
             recipients=self._mail.recipients,
             client_address=self._client_address,
-            helo=self._helo,
+            helo=self.helo,
             tls=self._tls,
             smtputf8=self._mail.smtputf8,
             received_at_ms=self._server.clock.now_ms(),
         )
-        trace = trace_header(envelope, self._server.host, secrets.token_hex(8), esmtp=self._esmtp)
+        trace = trace_header(envelope, self._server.host, secrets.token_hex(8), esmtp=self.esmtp)
         self.content = Content(envelope, self._server.spool, self._limits, trace=trace)
         return None
 

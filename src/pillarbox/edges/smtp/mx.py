@@ -4,6 +4,7 @@ import asyncio
 import mmap
 import select
 import ssl
+from collections.abc import Awaitable
 from typing import Protocol, assert_never, cast
 
 import structlog
@@ -12,7 +13,7 @@ from pillarbox.domain.envelope import Envelope, Reply
 from pillarbox.edges.smtp import replies
 from pillarbox.edges.smtp.actions import Accept, Action, Close, Question, Resolve, Send, StartTls
 from pillarbox.edges.smtp.dialogue import Server
-from pillarbox.edges.smtp.protocol import Session
+from pillarbox.edges.smtp.protocol import Session, Standing
 
 _READ_AHEAD_BYTES = 64 * 1024  # kept while a question is open; the rest waits in the client
 _log = structlog.get_logger()
@@ -45,6 +46,14 @@ class Door(Protocol):
     def leave(self, connection: "MxConnection") -> None: ...
 
 
+class Mover(Protocol):
+    """Lets connections be served elsewhere when that is better for all."""
+
+    def move(self, connection: "MxConnection", descriptor: int, standing: Standing) -> bool:
+        """Whether somebody else goes on with the client at the socket `descriptor`, from now on."""
+        ...
+
+
 class MxConnection(asyncio.Protocol):
     """One client on port 25.
 
@@ -52,12 +61,24 @@ class MxConnection(asyncio.Protocol):
     answer holds up nobody else.
     """
 
-    def __init__(self, server: Server, mx: Mx, door: Door, tls_context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        server: Server,
+        mx: Mx,
+        door: Door,
+        tls_context: ssl.SSLContext | None = None,
+        *,
+        mover: Mover | None = None,
+        standing: Standing | None = None,
+    ) -> None:
+        """With `standing` the client was greeted elsewhere."""
         self._server = server
         self._limits = server.limits
         self._mx = mx
         self._door = door
         self._tls_context = tls_context
+        self._mover = mover
+        self._standing = standing
         self._loop = asyncio.get_running_loop()
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle
@@ -75,17 +96,20 @@ class MxConnection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         peer = transport.get_extra_info("peername")
         address = peer[0].removeprefix("::ffff:") if peer else ""
-        self._session = Session(self._server, address, tls=self._encrypted)
+        self._session = Session(self._server, address, tls=self._encrypted, standing=self._standing)
         self._touch()
         self._check_time()
         if not self._door.admit(self, address):
             self._session.close()
             self._transport.write(replies.encode(replies.TOO_MANY_CONNECTIONS))
             self._transport.close()
+        elif self._standing is not None:
+            self._perform([])
         elif not self._encrypted and _has_input(transport):
             self._perform(self._session.interrupt(replies.OUT_OF_STEP))
         else:
             self._perform(self._session.greet())
+            self._offer_soon()
 
     def data_received(self, data: bytes) -> None:
         was_content = self._session.reading_content
@@ -150,16 +174,12 @@ class MxConnection(asyncio.Protocol):
             self._perform(self._session.interrupt(replies.SHUTTING_DOWN))
 
     async def _ask(self, question: Question) -> None:
-        try:
-            match question:
-                case Resolve():
-                    reply = await self._mx.resolve(question.address)
-                case Accept():
-                    reply = await self._mx.accept(question.envelope, question.raw)
-        except Exception:  # noqa: BLE001 - whatever a service raises, the client is told to come back
-            _log.exception("mail service failed", question=type(question).__name__)
-            reply = replies.SERVICE_FAILED
-        self._answer(reply)
+        match question:
+            case Resolve():
+                self._answer(await reply_of(self._mx.resolve(question.address)))
+            case Accept():
+                self._answer(await reply_of(self._mx.accept(question.envelope, question.raw)))
+                self._offer_soon()
 
     def _answer(self, reply: Reply) -> None:
         actions = self._session.answer(reply)
@@ -168,6 +188,21 @@ class MxConnection(asyncio.Protocol):
         self._regulate()
         if self._half_closed and not self._session.waiting:
             self._transport.close()
+
+    def _offer_soon(self) -> None:
+        if self._mover is not None and not self._encrypted:
+            self._loop.call_soon(self._offer, self._mover)  # when the reply has gone out
+
+    def _offer(self, mover: Mover) -> None:
+        """Let somebody else go on with the client, unless something is in progress."""
+        standing = self._session.standing
+        if standing is None or self._closing or self._draining or self._half_closed or self._encrypted:
+            return
+        if self._transport.get_write_buffer_size():
+            return
+        if mover.move(self, self._transport.get_extra_info("socket").fileno(), standing):
+            self._closing = True
+            self._transport.abort()  # the other one holds the socket open
 
     async def _start_tls(self) -> None:
         assert self._tls_context is not None
@@ -239,6 +274,15 @@ class MxConnection(asyncio.Protocol):
             self._answer(replies.SERVICE_FAILED)
         else:
             self._perform(self._session.interrupt(replies.IDLE_TOO_LONG))
+
+
+async def reply_of(answer: Awaitable[Reply]) -> Reply:
+    """What a service answers; whatever it raises, the client is told to come back."""
+    try:
+        return await answer
+    except Exception:  # noqa: BLE001
+        _log.exception("mail service failed")
+        return replies.SERVICE_FAILED
 
 
 def _has_input(transport: asyncio.BaseTransport) -> bool:

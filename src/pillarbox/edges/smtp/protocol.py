@@ -5,6 +5,7 @@ ENHANCEDSTATUSCODES (2034) and STARTTLS (3207).
 """
 
 import re
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import assert_never
 
@@ -39,6 +40,16 @@ class _State(Enum):
     CLOSED = auto()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a session knows of its client between two mails: enough to go on with it elsewhere."""
+
+    helo: str
+    esmtp: bool
+    errors: int
+    refused_recipients: int
+
+
 class Session:
     """One client's connection, without the connection.
 
@@ -47,10 +58,14 @@ class Session:
     is high. After `StartTls` all input comes through TLS. Never raises on any input.
     """
 
-    def __init__(self, server: Server, client_address: str, *, tls: bool = False) -> None:
+    def __init__(
+        self, server: Server, client_address: str, *, tls: bool = False, standing: Standing | None = None
+    ) -> None:
+        """With `standing` it goes on where another session stood."""
+        standing = standing or Standing(helo="", esmtp=False, errors=0, refused_recipients=0)
         self._host = server.host
         self._limits = server.limits
-        self._dialogue = Dialogue(server, client_address, tls=tls)
+        self._dialogue = Dialogue(server, client_address, tls=tls, helo=standing.helo, esmtp=standing.esmtp)
         self._input = InputBuffer(line_bytes=server.limits.command_bytes)
         self._output: list[bytes] = []
         self._next: Action | None = None  # what follows the output
@@ -59,8 +74,8 @@ class Session:
         self._dots = DotReader()
         self._chunk = ReadChunk(0, last=False, refusal=None)
         self._chunk_left = 0
-        self._errors = 0
-        self._refused_recipients = 0
+        self._errors = standing.errors
+        self._refused_recipients = standing.refused_recipients
 
     @property
     def backlog_bytes(self) -> int:
@@ -81,6 +96,18 @@ class Session:
     def content_begun(self) -> bool:
         """Whether a mail's content is on its way, up to the reply to it."""
         return self._dialogue.content is not None
+
+    @property
+    def standing(self) -> Standing | None:
+        """Where the session stands; None while something is in progress."""
+        if self._state is not _State.COMMAND or self._dialogue.mail_begun or self._input:
+            return None
+        return Standing(
+            helo=self._dialogue.helo,
+            esmtp=self._dialogue.esmtp,
+            errors=self._errors,
+            refused_recipients=self._refused_recipients,
+        )
 
     def greet(self) -> list[Action]:
         """The banner (RFC 5321 §3.1)."""

@@ -16,6 +16,12 @@ class SpoolFull(Exception):
     """There is no room for more content."""
 
 
+class SpooledContent(mmap.mmap):
+    """A read-only map of a content on disk. `descriptor` is its file, open until its entry is closed."""
+
+    descriptor: int
+
+
 class Spool:
     """The room that all contents of one server share. Event-loop thread only."""
 
@@ -56,12 +62,14 @@ class SpoolEntry:
     def seal(self) -> bytes | mmap.mmap:
         """The whole content: bytes, or a read-only map of the file. Raises `SpoolFull`."""
         if self._file is None:
-            content = b"".join(self._chunks)
+            small = b"".join(self._chunks)
             self._chunks.clear()
-            return content
+            return small
         try:
             self._file.flush()
-            return mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+            content = SpooledContent(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+            content.descriptor = self._file.fileno()
+            return content
         except OSError as error:
             raise SpoolFull(str(error)) from error
 

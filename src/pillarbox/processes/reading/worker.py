@@ -1,44 +1,38 @@
-"""`python -m pillarbox.backends.reading.worker`: mails on standard input, letters on standard output.
+"""`python -m pillarbox.processes.reading.worker`: mails in, letters out, over its standard input.
 
-It ends with its input, so it never outlives the server.
+It ends with that, so it never outlives the server.
 """
 
 import gc
-import os
-import signal
+import socket
+from contextlib import suppress
 
-import msgspec
-
-from pillarbox.backends.reading.frames import READY, Answer, Frames, Question, frame
+from pillarbox.processes.frames import READY, Frames, frame
+from pillarbox.processes.helper import ignore_signals
+from pillarbox.processes.reading.messages import Answer, decode_question, encode
 from pillarbox.services.new_words import warm_up
 from pillarbox.services.reading import read_mail
 
-_INPUT, _OUTPUT = 0, 1
 _READ_BYTES = 256 * 1024
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the server may still be draining
+    ignore_signals()
     warm_up()
     gc.freeze()
     frames = Frames()
-    questions = msgspec.msgpack.Decoder(Question)
-    _write(READY)
-    while data := os.read(_INPUT, _READ_BYTES):
-        for payload in frames.feed(data):
-            question = questions.decode(payload)
-            letter = read_mail(
-                question.raw,
-                return_path=question.return_path,
-                domain=question.domain,
-                name_signatures=question.name_signatures,
-            )
-            _write(frame(Answer(question.number, letter)))
-
-
-def _write(data: bytes) -> None:
-    while data:
-        data = data[os.write(_OUTPUT, data) :]
+    with socket.socket(fileno=0) as server, suppress(ConnectionError):
+        server.sendall(frame(READY))
+        while data := server.recv(_READ_BYTES):
+            for payload in frames.feed(data):
+                question = decode_question(payload)
+                letter = read_mail(
+                    question.raw,
+                    return_path=question.return_path,
+                    domain=question.domain,
+                    name_signatures=question.name_signatures,
+                )
+                server.sendall(frame(encode(Answer(question.number, letter))))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""What the server starts processes for under load, so that the parts of its work take a core each."""

@@ -1,0 +1,145 @@
+"""A process that is there only while it is needed."""
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+
+from pillarbox.processes.channel import Channel
+from pillarbox.processes.frames import READY
+
+_END_WITHIN_S: Final = 5.0
+_log = structlog.get_logger()
+
+
+class Helper:
+    """Runs `python -m module` from when it is first wanted until nobody wanted it for `idle_s`.
+
+    Its standard input is a socket to us, for both directions. It says `READY` first, and ends with that.
+    Everything must also work without it: when it cannot start, or dies, the log tells.
+    """
+
+    def __init__(
+        self,
+        module: str,
+        *,
+        on_payload: Callable[[bytes], None],
+        on_lost: Callable[[], None],
+        idle_s: float,
+        in_use: Callable[[], bool] = lambda: False,
+        setup: bytes | None = None,
+    ) -> None:
+        """`on_payload` gets what it says once it is ready; `on_lost` is called when it has gone, whatever the
+        reason. It is told `setup` first, and is not ended while `in_use`."""
+        self._module = module
+        self._on_payload = on_payload
+        self._on_lost = on_lost
+        self._idle_s = idle_s
+        self._in_use = in_use
+        self._setup = setup
+        self._channel: Channel | None = None
+        self._life: asyncio.Task[None] | None = None
+        self._ready = asyncio.Event()
+        self._lost = asyncio.Event()
+        self._wanted = False  # since the idle timer last looked
+        self._closed = False
+
+    @property
+    def channel(self) -> Channel | None:
+        """The way to the process, if it is ready."""
+        return self._channel
+
+    def want(self) -> Channel | None:
+        """The way to the process; without one it starts now, for those who come later."""
+        self._wanted = True
+        if self._life is None and not self._closed:
+            self._ready, self._lost = asyncio.Event(), asyncio.Event()
+            self._life = asyncio.create_task(self._live())
+        return self._channel
+
+    async def start(self) -> None:
+        """Want it, and wait until it is ready or could not start."""
+        self.want()
+        await self._ready.wait()
+
+    async def wait_ended(self) -> None:
+        """Until no process runs."""
+        if self._life is not None:
+            await self._life
+
+    async def aclose(self) -> None:
+        """End the process, and start none any more."""
+        self._closed = True
+        self._ready.set()
+        self._lost.set()
+        await self.wait_ended()
+
+    async def _live(self) -> None:
+        try:
+            await self._run()
+        except OSError as error:
+            _log.warning("process did not start", module=self._module, reason=str(error))
+        finally:
+            self._ready.set()
+            self._life = None
+
+    async def _run(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs, ours:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", self._module, stdin=theirs.fileno()
+            )
+            theirs.close()
+            channel = Channel(ours, self._hear, self._lose)
+            if self._setup is not None:
+                channel.send(self._setup)
+            try:
+                await self._ready.wait()
+                self._channel = channel
+                await self._wait_until_idle()
+            finally:
+                self._channel = None
+                channel.close()
+                self._on_lost()
+                await _ended(process)
+        if not self._closed and process.returncode:
+            _log.warning("process died", module=self._module, status=process.returncode)
+
+    async def _wait_until_idle(self) -> None:
+        while not self._lost.is_set() and (self._wanted or self._in_use()):
+            self._wanted = False
+            try:
+                async with asyncio.timeout(self._idle_s):
+                    await self._lost.wait()
+            except TimeoutError:
+                continue
+
+    def _hear(self, payload: bytes) -> None:
+        if payload == READY:
+            self._ready.set()
+        else:
+            self._on_payload(payload)
+
+    def _lose(self) -> None:
+        self._ready.set()
+        self._lost.set()
+
+
+def ignore_signals() -> None:
+    """In the process: SIGINT and SIGTERM may reach it with the server, which has to drain first."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """Wait until a process that was hung up on has ended; by force if it does not in time."""
+    try:
+        async with asyncio.timeout(_END_WITHIN_S):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
