@@ -34,6 +34,7 @@ from pillarbox.ports import Database, Ports
 from pillarbox.processes.reading.process import ReadingProcess
 from pillarbox.processes.smtp.messages import Setup
 from pillarbox.processes.smtp.process import SmtpProcess
+from pillarbox.processes.texts.process import TextProcess
 from pillarbox.services import metrics, retention
 from pillarbox.services.access import Gatekeeper
 from pillarbox.services.inbound import Inbound
@@ -109,6 +110,7 @@ async def open_ports(settings: Settings, http: Address | None = None) -> AsyncIt
         _database(settings, data) as database,
         contextlib.aclosing(HttpClient(allow_private=policy.private_webhooks)) as http_client,
         contextlib.aclosing(HttpFiles(allow_private=settings.allow_private_attachments)) as remote_files,
+        contextlib.aclosing(TextProcess()) as file_texts,
     ):
         await migrate(database, clock)
         yield Ports(
@@ -118,6 +120,7 @@ async def open_ports(settings: Settings, http: Address | None = None) -> AsyncIt
             clock=clock,
             http=http_client,
             remote_files=remote_files,
+            file_texts=file_texts,
             policy=policy,
             secrets=Secrets(signing_key=_signing_key(settings, data)),
         )

@@ -191,6 +191,17 @@ class RemoteFiles(Protocol):
         ...
 
 
+class FileTexts(Protocol):
+    """Reads files that strangers made, where they can do no harm."""
+
+    async def text_of(self, kind: str, data: bytes) -> str | None:
+        """The text of a file; None when it has none, or does not give it away in bounded memory and time.
+
+        `kind` is one of `mail.attachment_text`. Raises `OSError` when no file can be read now.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """Everything a service is handed, first."""
@@ -201,5 +212,6 @@ class Ports:
     clock: Clock
     http: HttpPost
     remote_files: RemoteFiles
+    file_texts: FileTexts
     policy: Policy
     secrets: Secrets

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import httpx
-from tests.ports.tenant import NoNetwork
+from tests.ports.tenant import NoFileTexts, NoNetwork
 
 from pillarbox.backends.blobs import TableBlobs
 from pillarbox.backends.embedded.bus import LocalBus
@@ -12,7 +12,7 @@ from pillarbox.domain.envelope import Envelope
 from pillarbox.domain.policy import Policy, Secrets
 from pillarbox.edges.rest.api import Api
 from pillarbox.edges.rest.table import ENDPOINTS
-from pillarbox.ports import Clock, Database, HttpPost, Ports, RemoteFiles
+from pillarbox.ports import Clock, Database, FileTexts, HttpPost, Ports, RemoteFiles
 from pillarbox.services.access import Gatekeeper
 from pillarbox.services.inbound import Inbound
 from pillarbox.services.stream import Hub
@@ -56,6 +56,7 @@ async def open_rest_server(
     http: HttpPost | None = None,
     *,
     remote_files: RemoteFiles | None = None,
+    file_texts: FileTexts | None = None,
     private_webhooks: bool = True,
     sign_up: bool = True,
 ) -> RestServer:
@@ -67,6 +68,7 @@ async def open_rest_server(
         clock=clock,
         http=http or NoNetwork(),
         remote_files=remote_files or NoNetwork(),
+        file_texts=file_texts or NoFileTexts(),
         policy=Policy(
             domain="x.test",
             host="mx.x.test",

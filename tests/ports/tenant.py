@@ -29,6 +29,13 @@ OUTSIDE = "192.0.2.7"
 """The address of a client that shows no credentials: its mail is `unauthenticated`."""
 
 
+class NoFileTexts:
+    """`ports.FileTexts` in which no file has a text."""
+
+    async def text_of(self, kind: str, data: bytes) -> str | None:
+        return None
+
+
 class NoNetwork:
     """`ports.HttpPost` and `ports.RemoteFiles` that reach nobody."""
 
@@ -47,6 +54,7 @@ def make_ports(database: AnyDatabase, clock: FixedClock) -> Ports:
         clock=clock,
         http=NoNetwork(),
         remote_files=NoNetwork(),
+        file_texts=NoFileTexts(),
         policy=Policy(domain=DOMAIN, host=f"mx.{DOMAIN}", public_url=f"http://{DOMAIN}"),
         secrets=Secrets(signing_key=b"k" * 32),
     )

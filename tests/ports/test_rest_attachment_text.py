@@ -1,3 +1,6 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from email.message import EmailMessage
 
 import httpx
@@ -7,6 +10,8 @@ from tests.office_files import docx, pdf, xlsx
 from tests.ports.rest_server import RestServer, open_rest_server
 
 from pillarbox.domain.jobs import LEASE_MS, JobKind, Lane
+from pillarbox.processes.texts.process import TextProcess
+from pillarbox.services import attachment_text
 from pillarbox.services.attachment_text import extract_texts
 from pillarbox.tables.jobs import claim_jobs
 
@@ -15,11 +20,12 @@ OFFICE = "vnd.openxmlformats-officedocument"
 
 
 @pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    server = await open_rest_server(database, clock)
-    async with server.client() as client:
-        await client.post("/v0/inboxes", json={"username": "ada"})
-    return server
+async def server(database: AnyDatabase, clock: FixedClock) -> AsyncIterator[RestServer]:
+    async with aclosing(TextProcess()) as file_texts:
+        server = await open_rest_server(database, clock, file_texts=file_texts)
+        async with server.client() as client:
+            await client.post("/v0/inboxes", json={"username": "ada"})
+        yield server
 
 
 def letter(*attachments: tuple[bytes, str, str, str]) -> bytes:
@@ -107,3 +113,34 @@ async def test_mail_deleted_before_its_extraction_stays_deleted(server: RestServ
         await client.delete(f"{MESSAGES}/<1@y.test>")
         assert await extract(server) == 1
         assert (await client.get(f"{MESSAGES}/search", params={"q": "secret"})).json()["count"] == 0
+
+
+class OneAnswer:
+    """`ports.FileTexts` of a server too busy for a second file."""
+
+    def __init__(self) -> None:
+        self._asked = 0
+
+    async def text_of(self, kind: str, data: bytes) -> str | None:
+        self._asked += 1
+        if self._asked % 2 == 0:
+            await asyncio.Event().wait()
+        return "Early zebra"
+
+
+async def test_a_busy_server_tries_again_and_keeps_what_it_could_read(
+    database: AnyDatabase, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachment_text, "_MAX_MESSAGE_S", 0.05)
+    server = await open_rest_server(database, clock, file_texts=OneAnswer())
+    async with server.client() as client:
+        await client.post("/v0/inboxes", json={"username": "ada"})
+        text = (b"words", "text", "plain", "words.txt")
+        await server.receive("ada@x.test", letter(text, text))
+        for _ in range(2):
+            with pytest.raises(TimeoutError):
+                await extract(server)
+            clock.ms += LEASE_MS + 1
+        assert await extract(server) == 1
+        assert (await client.get(f"{MESSAGES}/search", params={"q": "zebra"})).json()["count"] == 1
+        assert await extract(server) == 0

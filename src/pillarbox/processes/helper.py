@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import structlog
@@ -32,18 +32,22 @@ class Helper:
         idle_s: float,
         in_use: Callable[[], bool] = lambda: False,
         setup: bytes | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         """`on_payload` gets what it says once it is ready; `on_lost` is called when it has gone, whatever the
-        reason. It is told `setup` first, and is not ended while `in_use`."""
+        reason. It is told `setup` first, and is not ended while `in_use`. Its environment is ours unless
+        another is given."""
         self._module = module
         self._on_payload = on_payload
         self._on_lost = on_lost
         self._idle_s = idle_s
         self._in_use = in_use
         self._setup = setup
+        self._environment = environment
         self._channel: Channel | None = None
         self._life: asyncio.Task[None] | None = None
-        self._ready = asyncio.Event()
+        self._settled = asyncio.Event()  # it is ready, or could not start
+        self._news = asyncio.Event()  # it says that it is ready, or is lost
         self._lost = asyncio.Event()
         self._wanted = False  # since the idle timer last looked
         self._closed = False
@@ -57,14 +61,14 @@ class Helper:
         """The way to the process; without one it starts now, for those who come later."""
         self._wanted = True
         if self._life is None and not self._closed:
-            self._ready, self._lost = asyncio.Event(), asyncio.Event()
+            self._settled, self._news, self._lost = asyncio.Event(), asyncio.Event(), asyncio.Event()
             self._life = asyncio.create_task(self._live())
         return self._channel
 
     async def start(self) -> None:
         """Want it, and wait until it is ready or could not start."""
         self.want()
-        await self._ready.wait()
+        await self._settled.wait()
 
     async def wait_ended(self) -> None:
         """Until no process runs."""
@@ -74,8 +78,7 @@ class Helper:
     async def aclose(self) -> None:
         """End the process, and start none any more."""
         self._closed = True
-        self._ready.set()
-        self._lost.set()
+        self._lose()
         await self.wait_ended()
 
     async def _live(self) -> None:
@@ -84,22 +87,24 @@ class Helper:
         except OSError as error:
             _log.warning("process did not start", module=self._module, reason=str(error))
         finally:
-            self._ready.set()
+            self._settled.set()
             self._life = None
 
     async def _run(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs, ours:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", self._module, stdin=theirs.fileno()
+                sys.executable, "-m", self._module, stdin=theirs.fileno(), env=self._environment
             )
             theirs.close()
             channel = Channel(ours, self._hear, self._lose)
             if self._setup is not None:
                 channel.send(self._setup)
             try:
-                await self._ready.wait()
-                self._channel = channel
+                await self._news.wait()
+                if not self._lost.is_set():
+                    self._channel = channel
+                self._settled.set()
                 await self._wait_until_idle()
             finally:
                 self._channel = None
@@ -120,13 +125,13 @@ class Helper:
 
     def _hear(self, payload: bytes) -> None:
         if payload == READY:
-            self._ready.set()
+            self._news.set()
         else:
             self._on_payload(payload)
 
     def _lose(self) -> None:
-        self._ready.set()
         self._lost.set()
+        self._news.set()
 
 
 def ignore_signals() -> None:

@@ -26,7 +26,7 @@ from pillarbox.edges.rest.endpoint import (
 from pillarbox.edges.rest.instants import Instant
 from pillarbox.edges.rest.paging import OrderedPageQuery, page_request, page_token
 from pillarbox.edges.rest.parameters import Words
-from pillarbox.ports import Blobs, Bus, Clock, Database, HttpPost, Ports, RemoteFiles
+from pillarbox.ports import Blobs, Bus, Clock, Database, FileTexts, HttpPost, Ports, RemoteFiles
 from pillarbox.services.stream import Hub
 
 JSON = dict[str, object]
@@ -155,6 +155,7 @@ def make_api() -> Api:
         clock=cast("Clock", None),
         http=cast("HttpPost", None),
         remote_files=cast("RemoteFiles", None),
+        file_texts=cast("FileTexts", None),
         policy=Policy(domain="x.test", host="mx.x.test", public_url="http://x.test"),
         secrets=Secrets(signing_key=b"k" * 32),
     )

@@ -1,0 +1,1 @@
+"""Reading the text of attachments, each file in a process of its own with bounded memory and time."""

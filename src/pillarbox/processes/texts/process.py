@@ -1,0 +1,71 @@
+"""`ports.FileTexts` over the process that forks for each file."""
+
+import asyncio
+import socket
+from typing import Final
+
+from pillarbox.processes.frames import Frames
+from pillarbox.processes.helper import Helper
+
+_IDLE_S: Final = 60.0
+_MAX_OUTPUT_BYTES: Final = 8 * 1024 * 1024
+_MODULE: Final = "pillarbox.processes.texts.worker"
+
+
+class TextProcess:
+    """Started at the first file, without an environment: what strangers sent shall find no secrets."""
+
+    def __init__(self, *, idle_s: float = _IDLE_S) -> None:
+        self._files = 0
+        self._helper = Helper(
+            _MODULE,
+            on_payload=lambda _: None,
+            on_lost=lambda: None,
+            idle_s=idle_s,
+            in_use=lambda: self._files > 0,
+            environment={},
+        )
+
+    async def text_of(self, kind: str, data: bytes) -> str | None:
+        self._files += 1
+        try:
+            return await self._text_of(kind, data)
+        finally:
+            self._files -= 1
+
+    async def wait_ended(self) -> None:
+        """Until no process runs."""
+        await self._helper.wait_ended()
+
+    async def aclose(self) -> None:
+        """End the process; those of files end by themselves."""
+        await self._helper.aclose()
+
+    async def _text_of(self, kind: str, data: bytes) -> str | None:
+        await self._helper.start()
+        channel = self._helper.channel
+        if channel is None:
+            raise ConnectionError("no process reads files")
+        ours, theirs = socket.socketpair()
+        with theirs:
+            channel.send(kind.encode(), theirs.fileno())
+        reader, writer = await asyncio.open_connection(sock=ours)
+        try:
+            writer.write(data)
+            writer.write_eof()
+            return await _text(reader)
+        except ConnectionError:
+            return None
+        finally:
+            writer.transport.abort()
+
+
+async def _text(reader: asyncio.StreamReader) -> str | None:
+    """What the file's process said, unless it ended before it had said all."""
+    output = bytearray()
+    while piece := await reader.read(1 << 16):
+        output += piece
+        if len(output) > _MAX_OUTPUT_BYTES:
+            return None
+    texts = Frames().feed(output)
+    return texts[0].decode("utf-8", "replace") if texts else None
