@@ -11,6 +11,8 @@ from tests.ports.smtp_server import WAIT_S, connected, serving, start_mail
 from pillarbox.edges.smtp.limits import Limits
 from pillarbox.edges.smtp.spool import SpooledContent
 
+NAMES = ("known", "nobody", "b")
+
 
 def message(text: str = "Hi there\n") -> EmailMessage:
     mail = EmailMessage()
@@ -145,3 +147,16 @@ async def test_input_behind_an_open_question_stays_in_the_client(tmp_path: Path)
         assert await client.reply() == "250 2.0.0 Stored"
         answers = await asyncio.wait_for(client.reader.readexactly(len("250 2.0.0 Ok\r\n") * noops), WAIT_S)
         assert answers == b"250 2.0.0 Ok\r\n" * noops
+
+
+async def test_recipients_that_are_known_and_others_are_answered_in_order(tmp_path: Path) -> None:
+    limits = Limits(refused_recipients=1000)
+    async with serving(tmp_path, limits=limits) as server, connected(server.port) as client:
+        await client.reply()
+        await client.say("HELO client.test")
+        mail = ["MAIL FROM:<a@client.test>", *(f"RCPT TO:<{name}@pillarbox.test>" for name in NAMES), "RSET"]
+        rounds = 500  # far more than calls may be nested
+        await client.send("".join(f"{line}\r\n" for line in mail * rounds).encode())
+        for _ in range(rounds):
+            replies = [(await client.reply())[:9] for _ in mail]
+            assert replies == ["250 2.1.0", "250 2.1.5", "550 5.1.1", "250 2.1.5", "250 2.0.0"]

@@ -46,12 +46,14 @@ class Inbound:
         self._in_progress = 0
         self._known = KnownRecipients(ports.clock)
 
+    def knows(self, address: str) -> bool:
+        """Whether `resolve` has just said that mail for `address` is taken."""
+        return self._lookup_form(address) in self._known
+
     async def resolve(self, address: str) -> Reply:
         """Whether mail for `address` is taken (RFC 5321 §3.3). Never relays."""
         lowered = self._lookup_form(address)
         policy = self._ports.policy
-        if lowered in self._known:
-            return RECIPIENT_OK
         try:
             reply = await self._ports.database.read(lambda tx: _resolved(tx, policy, lowered))
         except StorageUnavailable:

@@ -9,7 +9,7 @@ from typing import Protocol, assert_never, cast
 
 import structlog
 
-from pillarbox.domain.envelope import Envelope, Reply
+from pillarbox.domain.envelope import RECIPIENT_OK, Envelope, Reply
 from pillarbox.edges.smtp import replies
 from pillarbox.edges.smtp.actions import Accept, Action, Close, Question, Resolve, Send, StartTls
 from pillarbox.edges.smtp.dialogue import Server
@@ -21,6 +21,10 @@ _log = structlog.get_logger()
 
 class Mx(Protocol):
     """Decides about mail from the outside. What it raises becomes `451 4.3.0`."""
+
+    def knows(self, address: str) -> bool:
+        """Whether mail for `address` is taken for certain, so that nobody has to be asked."""
+        ...
 
     async def resolve(self, address: str) -> Reply:
         """Whether mail for `address` is taken: 250, 550 5.1.1 unknown, 550 5.7.1 not ours, 451 ask again.
@@ -154,24 +158,31 @@ class MxConnection(asyncio.Protocol):
         return self._transport.get_extra_info("sslcontext") is not None
 
     def _perform(self, actions: list[Action]) -> None:
-        for action in actions:
-            match action:
-                case Send():
-                    self._transport.write(action.data)
-                case Resolve() | Accept():
-                    self._answer_at = self._loop.time() + self._limits.answer_s
-                    self._task = self._loop.create_task(self._ask(action))
-                case StartTls():
-                    self._task = self._loop.create_task(self._start_tls())
-                    self._negotiating = True
-                    self._regulate()
-                case Close():
-                    self._close()
-                case _:
-                    assert_never(action)
+        while actions:
+            actions = [following for action in actions for following in self._do(action)]
         in_progress = self._session.waiting or self._session.content_begun or self._closing
         if self._draining and not in_progress:
             self._perform(self._session.interrupt(replies.SHUTTING_DOWN))
+
+    def _do(self, action: Action) -> list[Action]:
+        """Begin one action; what follows from it at once."""
+        match action:
+            case Send():
+                self._transport.write(action.data)
+            case Resolve() if self._mx.knows(action.address):
+                return self._session.answer(RECIPIENT_OK)
+            case Resolve() | Accept():
+                self._answer_at = self._loop.time() + self._limits.answer_s
+                self._task = self._loop.create_task(self._ask(action))
+            case StartTls():
+                self._task = self._loop.create_task(self._start_tls())
+                self._negotiating = True
+                self._regulate()
+            case Close():
+                self._close()
+            case _:
+                assert_never(action)
+        return []
 
     async def _ask(self, question: Question) -> None:
         match question:

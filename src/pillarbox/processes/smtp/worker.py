@@ -51,9 +51,10 @@ class _Worker:
         self._connections: dict[int, asyncio.Task[MxConnection]] = {}
         self._ends: set[asyncio.Task[None]] = set()
 
+    def knows(self, address: str) -> bool:
+        return address in self._known
+
     async def resolve(self, address: str) -> Reply:
-        if address in self._known:
-            return RECIPIENT_OK
         number = next(self._numbers)
         reply = await self._ask(number, Resolve(number, address))
         if reply == RECIPIENT_OK:
