@@ -136,7 +136,9 @@ async def _doors(
     site = Site(ports, gatekeeper, hub)
     listener = Listener()
     setup = _smtp_setup(settings, ports, data)
-    smtp_process = SmtpProcess(_process_setup(settings, ports, setup), inbound, listener)
+    smtp_process = SmtpProcess(
+        _process_setup(settings, ports, setup), inbound, listener, crowded=lambda: inbound.crowded
+    )
     server, tls = setup.server(ports.clock), setup.tls_context()
     smtp = Address(
         await listener.start(

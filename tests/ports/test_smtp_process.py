@@ -50,7 +50,9 @@ async def serving(
     whole = Setup(
         smtp=setup, domain="pillarbox.test", name_signatures=False, log_format="console", log_level="error"
     )
-    process = SmtpProcess(whole, inboxes, listener, crowd=CROWD, idle_s=idle_s)
+    process = SmtpProcess(
+        whole, inboxes, listener, crowded=lambda: listener.connections > CROWD, idle_s=idle_s
+    )
     await process.start()
     server, tls = setup.server(FixedClock()), setup.tls_context()
     _, port = await listener.start(

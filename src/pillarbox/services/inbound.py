@@ -31,7 +31,7 @@ from pillarbox.services.new_words import find_parents, with_new_words
 from pillarbox.services.reading import Reader, Reading
 from pillarbox.services.recipients import KnownRecipients, find_inboxes
 
-_CROWD = 4  # mails in progress of which a large one needs no help with reading
+_CROWD = 2
 _log = structlog.get_logger()
 
 
@@ -45,6 +45,11 @@ class Inbound:
         self._large_intake = Intake(ports, at_once=1)  # so that no small mail waits in line with large ones
         self._in_progress = 0
         self._known = KnownRecipients(ports.clock)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether more mails are in progress than one process takes in its stride."""
+        return self._in_progress > _CROWD
 
     def knows(self, address: str) -> bool:
         """Whether `resolve` has just said that mail for `address` is taken."""
@@ -101,8 +106,7 @@ class Inbound:
     async def _file(self, envelope: Envelope, raw: bytes | mmap.mmap, letter: Letter | None) -> str | None:
         ports = self._ports
         if letter is None:
-            crowded = self._in_progress > _CROWD
-            letter = await self._reading.read(raw, return_path=envelope.return_path, crowded=crowded)
+            letter = await self._reading.read(raw, return_path=envelope.return_path, crowded=self.crowded)
         addresses = [self._lookup_form(address) for address in envelope.recipients]
         versions: dict[int, Letter] = {}
         if letter.ancestors:

@@ -3,7 +3,7 @@
 import asyncio
 import mmap
 import os
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from itertools import count
 from typing import Final, Protocol, assert_never
 
@@ -26,7 +26,6 @@ from pillarbox.processes.smtp.messages import (
     encode,
 )
 
-_CROWD: Final = 4
 _IDLE_S: Final = 60.0
 _MODULE: Final = "pillarbox.processes.smtp.worker"
 
@@ -42,19 +41,25 @@ class Mx(Protocol):
 
 
 class SmtpProcess:
-    """Takes connections over while there are many: `edges.smtp.mx.Mover`.
+    """Takes connections over in a crowd: `edges.smtp.mx.Mover`.
 
     Whether mail is taken is decided here, so it is stored before its 250 wherever its client is served. If
     the process dies, its clients lose their connections and come again.
     """
 
     def __init__(
-        self, setup: Setup, mx: Mx, listener: Listener, *, crowd: int = _CROWD, idle_s: float = _IDLE_S
+        self,
+        setup: Setup,
+        mx: Mx,
+        listener: Listener,
+        *,
+        crowded: Callable[[], bool],
+        idle_s: float = _IDLE_S,
     ) -> None:
-        """More than `crowd` connections move; so do those that come then."""
+        """While it is `crowded`, connections move that have just come or sent a mail."""
         self._mx = mx
         self._listener = listener
-        self._crowd = crowd
+        self._crowded = crowded
         self._moved: dict[int, _Moved] = {}
         self._answering: set[asyncio.Task[None]] = set()
         self._numbers = count()
@@ -73,7 +78,7 @@ class SmtpProcess:
         return len(self._moved)
 
     def move(self, connection: MxConnection, descriptor: int, standing: Standing) -> bool:
-        if self._listener.connections <= self._crowd:
+        if not self._crowded():
             return False
         channel = self._helper.want()
         if channel is None:
