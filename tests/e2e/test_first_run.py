@@ -1,6 +1,7 @@
 """The first minutes of a new user, and what an operator relies on afterwards."""
 
 import json
+import resource
 import signal
 import smtplib
 import socket
@@ -9,6 +10,8 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
+from tests.e2e.load import Load, Promises
+from tests.e2e.test_crashes import check_messages, query
 from tests.server_process import DOMAIN, PILLARBOX, ServerProcess, mail_to, plain_environment, wait_until
 
 
@@ -136,3 +139,35 @@ def serve(*options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*PILLARBOX, "serve", *options], env=plain_environment(), capture_output=True, text=True, check=False
     )
+
+
+def test_it_opens_as_many_files_as_it_may(own_server: ServerProcess) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    try:
+        own_server.start()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    limits = Path(f"/proc/{own_server.process.pid}/limits").read_text()
+    (line,) = (line for line in limits.splitlines() if line.startswith("Max open files"))
+    assert line.split()[3] == str(hard)
+
+
+def test_a_stop_under_load_finishes_mail_and_leaves_no_process(own_server: ServerProcess) -> None:
+    own_server.start()
+    with own_server.http() as http:
+        inbox = http.post("/v0/inboxes", json={}).raise_for_status().json()["inbox_id"]
+    promises = Promises()
+    with Load(own_server, [inbox, inbox], promises, "stop") as load:
+        wait_until(lambda: helpers(own_server) != [])
+        left = helpers(own_server)
+        load.wait_for(50)
+        assert own_server.stop() == 0
+    assert not any(Path(f"/proc/{pid}").exists() for pid in left)
+    check_messages(lambda sql: query(own_server, sql), promises)
+
+
+def helpers(server: ServerProcess) -> list[str]:
+    """The processes that the server has started."""
+    pid = server.process.pid
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -106,3 +107,18 @@ async def test_an_end_that_dies_is_noticed_once(ends: tuple[End, End]) -> None:
     there.channel.close()
     await asyncio.wait_for(here.closed.wait(), 10)
     assert not there.closed.is_set()
+
+
+async def test_a_file_that_finds_no_room_ends_the_channel(ends: tuple[End, End], tmp_path: Path) -> None:
+    here, there = ends
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with (tmp_path / "x").open("w+b") as file:
+        for _ in range(3):
+            here.channel.send(b"file", file.fileno())
+        await asyncio.sleep(0)  # they are on their way
+        resource.setrlimit(resource.RLIMIT_NOFILE, (1, hard))
+        try:
+            await asyncio.wait_for(there.closed.wait(), 10)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert there.heard == []

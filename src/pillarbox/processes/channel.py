@@ -13,7 +13,7 @@ from pillarbox.processes.frames import Frames, frame
 
 _READ_BYTES: Final = 256 * 1024
 _GATHERED: Final = 8  # more would let the other end wait for work
-_DESCRIPTORS: Final = 64  # that one call may receive; the kernel closes those that find no room
+_DESCRIPTORS: Final = 64  # that one call may receive
 _ANCILLARY_BYTES: Final = socket.CMSG_SPACE(_DESCRIPTORS * array.array("i").itemsize)
 
 
@@ -42,7 +42,8 @@ class Channel:
         self._loop.add_reader(connected, self._read)
 
     def send(self, payload: bytes, descriptor: int | None = None) -> None:
-        """Say `payload`; with `descriptor` the other end can take that open file, of which a copy is kept."""
+        """Say `payload`; with `descriptor` the other end can take that open file, of which a copy is kept:
+        then raises `OSError` when this process has too many."""
         if self._closed:
             return
         kept = None if descriptor is None else os.dup(descriptor)
@@ -74,15 +75,15 @@ class Channel:
 
     def _read(self) -> None:
         try:
-            size, ancillary, _, _ = self._socket.recvmsg_into([self._buffer], _ANCILLARY_BYTES)
+            size, ancillary, flags, _ = self._socket.recvmsg_into([self._buffer], _ANCILLARY_BYTES)
         except BlockingIOError:
             return
         except OSError:
-            size, ancillary = 0, []
+            size, ancillary, flags = 0, [], 0
         for level, kind, data in ancillary:
             if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
                 self._descriptors.extend(array.array("i", data))
-        if not size:
+        if not size or flags & socket.MSG_CTRUNC:  # a lost file would leave the others to the wrong messages
             self._hang_up()
             return
         for payload in self._frames.feed(self._buffer[:size]):

@@ -1,6 +1,8 @@
 """`pillarbox serve`: one flag for each setting, and a first look for newcomers."""
 
+import contextlib
 import inspect
+import resource
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +17,8 @@ from pillarbox.net.event_loop import run
 from pillarbox.observe import configure_logging
 from pillarbox.settings import Settings
 
+_MANY_FILES = 65_536
+
 
 def serve(config: Path | None, **flags: str | None) -> None:
     """Start the server: SMTP on one side, the API and WebSockets on the other.
@@ -27,11 +31,20 @@ def serve(config: Path | None, **flags: str | None) -> None:
         typer.secho(_explained(error), err=True, fg="red")
         raise typer.Exit(2) from error
     configure_logging(settings.log_format, settings.log_level)
+    _allow_many_files()
     try:
         run(run_server(settings, on_ready=_welcome))
     except (OSError, StorageUnavailable, ValueError) as error:
         typer.secho(f"Pillarbox cannot start: {error}", err=True, fg="red")
         raise typer.Exit(1) from error
+
+
+def _allow_many_files() -> None:
+    """Ask for as many open files as this process may have: each connection is one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MANY_FILES if most == resource.RLIM_INFINITY else most
+    with contextlib.suppress(OSError, ValueError):  # some systems allow less than they say
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _explained(error: ValidationError | FileNotFoundError) -> str:

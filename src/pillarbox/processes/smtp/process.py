@@ -84,8 +84,11 @@ class SmtpProcess:
         if channel is None:
             return False
         number = next(self._numbers)
+        try:
+            channel.send(encode(Serve(number, standing)), descriptor)
+        except OSError:
+            return False
         self._moved[number] = moved = _Moved(number, channel)
-        channel.send(encode(Serve(number, standing)), descriptor)
         self._listener.hand_over(connection, moved)
         return True
 
