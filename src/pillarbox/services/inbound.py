@@ -41,7 +41,7 @@ class Inbound:
     def __init__(self, ports: Ports, reader: Reader | None = None) -> None:
         self._ports = ports
         self._reading = Reading(ports.policy, reader)
-        self._intake = Intake(ports, at_once=8)
+        self._intake = Intake(ports, at_once=2)  # one is prepared while one commits
         self._large_intake = Intake(ports, at_once=1)  # so that no small mail waits in line with large ones
         self._in_progress = 0
         self._known = KnownRecipients(ports.clock)
