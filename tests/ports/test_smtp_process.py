@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from tests.conftest import FixedClock
 from tests.ports.smtp_server import HOST, WAIT_S, Inboxes, RawClient, connected
 
@@ -18,6 +19,7 @@ from pillarbox.edges.smtp.limits import Limits
 from pillarbox.edges.smtp.mx import MxConnection
 from pillarbox.edges.smtp.setup import SmtpSetup
 from pillarbox.edges.tls import self_signed
+from pillarbox.processes import helper
 from pillarbox.processes.smtp.messages import Setup
 from pillarbox.processes.smtp.process import SmtpProcess
 
@@ -209,7 +211,10 @@ async def start_mail_here(client: RawClient) -> None:
     assert wanted.startswith("354 ")
 
 
-async def test_when_the_process_dies_its_clients_come_again(tmp_path: Path) -> None:
+async def test_when_the_process_dies_its_clients_come_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(helper, "_REST_S", 0)
     before = set(children())
     async with serving(tmp_path) as served:
         (pid,) = set(children()) - before

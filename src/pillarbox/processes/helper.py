@@ -13,6 +13,7 @@ from pillarbox.processes.channel import Channel
 from pillarbox.processes.frames import READY
 
 _END_WITHIN_S: Final = 5.0
+_REST_S: Final = 3.0
 _log = structlog.get_logger()
 
 
@@ -20,7 +21,8 @@ class Helper:
     """Runs `python -m module` from when it is first wanted until nobody wanted it for `idle_s`.
 
     Its standard input is a socket to us, for both directions. It says `READY` first, and ends with that.
-    Everything must also work without it: when it cannot start, or dies, the log tells.
+    Everything must also work without it: when it cannot start, or dies, the log tells, and it is not tried
+    again for a moment.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Helper:
         self._lost = asyncio.Event()
         self._wanted = False  # since the idle timer last looked
         self._closed = False
+        self._rests_until = 0.0
 
     @property
     def channel(self) -> Channel | None:
@@ -60,7 +63,7 @@ class Helper:
     def want(self) -> Channel | None:
         """The way to the process; without one it starts now, for those who come later."""
         self._wanted = True
-        if self._life is None and not self._closed:
+        if self._life is None and not self._closed and asyncio.get_running_loop().time() >= self._rests_until:
             self._settled, self._news, self._lost = asyncio.Event(), asyncio.Event(), asyncio.Event()
             self._life = asyncio.create_task(self._live())
         return self._channel
@@ -68,7 +71,8 @@ class Helper:
     async def start(self) -> None:
         """Want it, and wait until it is ready or could not start."""
         self.want()
-        await self._settled.wait()
+        if self._life is not None:
+            await self._settled.wait()
 
     async def wait_ended(self) -> None:
         """Until no process runs."""
@@ -83,14 +87,17 @@ class Helper:
 
     async def _live(self) -> None:
         try:
-            await self._run()
+            problem = await self._run()
         except OSError as error:
-            _log.warning("process did not start", module=self._module, reason=str(error))
-        finally:
-            self._settled.set()
-            self._life = None
+            problem = str(error)
+        if problem:
+            _log.warning("process failed", module=self._module, problem=problem)
+            self._rests_until = asyncio.get_running_loop().time() + _REST_S
+        self._settled.set()
+        self._life = None
 
-    async def _run(self) -> None:
+    async def _run(self) -> str | None:
+        """What was wrong with its life, if anything."""
         ours, theirs = socket.socketpair()
         with theirs, ours:
             process = await asyncio.create_subprocess_exec(
@@ -111,8 +118,7 @@ class Helper:
                 channel.close()
                 self._on_lost()
                 await _ended(process)
-        if not self._closed and process.returncode:
-            _log.warning("process died", module=self._module, status=process.returncode)
+        return f"it ended with {process.returncode}" if process.returncode else None
 
     async def _wait_until_idle(self) -> None:
         while not self._lost.is_set() and (self._wanted or self._in_use()):

@@ -97,3 +97,16 @@ async def test_a_client_that_left_needs_no_goodbye(connection: MxConnection, wir
     connection.connection_lost(None)
     connection.drain()
     assert wire.written == greeting
+
+
+async def test_a_client_that_left_before_its_greeting_is_nobody_we_know(
+    connection: MxConnection, inboxes: Inboxes
+) -> None:
+    connection.connection_made(Wire({"peername": None, "sslcontext": "some"}))
+    connection.data_received(b"HELO c.test\r\n")
+    connection.data_received(
+        b"MAIL FROM:<a@c.test>\r\nRCPT TO:<known@pillarbox.test>\r\nBDAT 4 LAST\r\nHi\r\n"
+    )
+    await asyncio.sleep(0)
+    assert [envelope.client_address for envelope, _ in inboxes.mails] == ["unknown"]
+    connection.connection_lost(None)

@@ -29,17 +29,14 @@ class Server:
 class Dialogue:
     """Who the client says it is, and the mail it is sending."""
 
-    def __init__(
-        self, server: Server, client_address: str, *, tls: bool, helo: str = "", esmtp: bool = False
-    ) -> None:
-        """`helo` and `esmtp` tell what the client has said before, if it was met already."""
+    def __init__(self, server: Server, client_address: str, *, tls: bool) -> None:
         self.content: Content | None = None
+        self.client_address = client_address
+        self.helo = ""  # empty until the client has said who it is
+        self.esmtp = False
         self._server = server
         self._limits = server.limits
-        self._client_address = client_address
         self._tls = tls
-        self.helo = helo  # empty until the client has said who it is
-        self.esmtp = esmtp
         self._mail: Transaction | None = None
 
     @property
@@ -164,7 +161,7 @@ class Dialogue:
         envelope = Envelope(
             return_path=self._mail.return_path,
             recipients=self._mail.recipients,
-            client_address=self._client_address,
+            client_address=self.client_address,
             helo=self.helo,
             tls=self._tls,
             smtputf8=self._mail.smtputf8,

@@ -98,8 +98,7 @@ class MxConnection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
-        peer = transport.get_extra_info("peername")
-        address = peer[0].removeprefix("::ffff:") if peer else ""
+        address = _peer_address(transport) if self._standing is None else self._standing.client_address
         self._session = Session(self._server, address, tls=self._encrypted, standing=self._standing)
         self._touch()
         self._check_time()
@@ -107,13 +106,8 @@ class MxConnection(asyncio.Protocol):
             self._session.close()
             self._transport.write(replies.encode(replies.TOO_MANY_CONNECTIONS))
             self._transport.close()
-        elif self._standing is not None:
-            self._perform([])
-        elif not self._encrypted and _has_input(transport):
-            self._perform(self._session.interrupt(replies.OUT_OF_STEP))
-        else:
-            self._perform(self._session.greet())
-            self._offer_soon()
+        elif self._standing is None:
+            self._greet()
 
     def data_received(self, data: bytes) -> None:
         was_content = self._session.reading_content
@@ -156,6 +150,13 @@ class MxConnection(asyncio.Protocol):
     @property
     def _encrypted(self) -> bool:
         return self._transport.get_extra_info("sslcontext") is not None
+
+    def _greet(self) -> None:
+        if not self._encrypted and _has_input(self._transport):
+            self._perform(self._session.interrupt(replies.OUT_OF_STEP))
+        else:
+            self._perform(self._session.greet())
+            self._offer_soon()
 
     def _perform(self, actions: list[Action]) -> None:
         while actions:
@@ -294,6 +295,12 @@ async def reply_of(answer: Awaitable[Reply]) -> Reply:
     except Exception:  # noqa: BLE001
         _log.exception("mail service failed")
         return replies.SERVICE_FAILED
+
+
+def _peer_address(transport: asyncio.BaseTransport) -> str:
+    """The client's IP address; of one that has gone already it is unknown, which no service may trust."""
+    peer = transport.get_extra_info("peername")
+    return peer[0].removeprefix("::ffff:") if peer else "unknown"
 
 
 def _has_input(transport: asyncio.BaseTransport) -> bool:

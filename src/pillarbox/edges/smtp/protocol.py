@@ -44,6 +44,7 @@ class _State(Enum):
 class Standing:
     """What a session knows of its client between two mails: enough to go on with it elsewhere."""
 
+    client_address: str
     helo: str
     esmtp: bool
     errors: int
@@ -62,10 +63,9 @@ class Session:
         self, server: Server, client_address: str, *, tls: bool = False, standing: Standing | None = None
     ) -> None:
         """With `standing` it goes on where another session stood."""
-        standing = standing or Standing(helo="", esmtp=False, errors=0, refused_recipients=0)
         self._host = server.host
         self._limits = server.limits
-        self._dialogue = Dialogue(server, client_address, tls=tls, helo=standing.helo, esmtp=standing.esmtp)
+        self._dialogue = Dialogue(server, client_address, tls=tls)
         self._input = InputBuffer(line_bytes=server.limits.command_bytes)
         self._output: list[bytes] = []
         self._next: Action | None = None  # what follows the output
@@ -74,8 +74,11 @@ class Session:
         self._dots = DotReader()
         self._chunk = ReadChunk(0, last=False, refusal=None)
         self._chunk_left = 0
-        self._errors = standing.errors
-        self._refused_recipients = standing.refused_recipients
+        self._errors = 0
+        self._refused_recipients = 0
+        if standing is not None:
+            self._dialogue.helo, self._dialogue.esmtp = standing.helo, standing.esmtp
+            self._errors, self._refused_recipients = standing.errors, standing.refused_recipients
 
     @property
     def backlog_bytes(self) -> int:
@@ -103,6 +106,7 @@ class Session:
         if self._state is not _State.COMMAND or self._dialogue.mail_begun or self._input:
             return None
         return Standing(
+            client_address=self._dialogue.client_address,
             helo=self._dialogue.helo,
             esmtp=self._dialogue.esmtp,
             errors=self._errors,
