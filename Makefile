@@ -32,7 +32,7 @@ run: $(RUN_READY) ## Start the embedded server on loopback, ready for its first 
 	@$(BIN)/pillarbox serve
 
 test: $(DEV_READY) ## Run all tests (they start the servers they need)
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 check: $(DEV_READY) ## Lint, types, layers, module size
 	@$(BIN)/ruff check .
