@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from pathlib import Path
 
@@ -43,6 +43,12 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+async def becomes(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - nobody tells of a fork
+            await asyncio.sleep(0)
+
+
 def environment_of(pid: int) -> bytes:
     return Path(f"/proc/{pid}/environ").read_bytes().strip(b"\0")
 
@@ -68,11 +74,10 @@ async def test_a_file_that_ends_its_process_has_no_text(process: TextProcess) ->
     before = set(children(os.getpid()))
     assert await process.text_of("plain", b"first") == "first"
     (pid,) = set(children(os.getpid())) - before
+    await becomes(lambda: not children(pid))
     reading = asyncio.create_task(process.text_of("plain", b"x" * (64 << 20)))
-    async with asyncio.timeout(20):
-        while not (forked := children(pid)):  # noqa: ASYNC110 - nobody tells of a fork
-            await asyncio.sleep(0)
-    os.kill(forked[0], signal.SIGKILL)
+    await becomes(lambda: bool(children(pid)))
+    os.kill(children(pid)[0], signal.SIGKILL)
     assert await reading is None
     assert await process.text_of("plain", b"next") == "next"
 
