@@ -141,8 +141,10 @@ async def _doors(
     )
     server, tls = setup.server(ports.clock), setup.tls_context()
     smtp = Address(
-        await listener.start(
-            lambda: MxConnection(server, inbound, listener, tls, mover=smtp_process), *settings.smtp
+        listener.start(
+            lambda: MxConnection(server, inbound, listener, tls, mover=smtp_process),
+            *settings.smtp,
+            taker=smtp_process,
         )
     )
     web = _WebServer(

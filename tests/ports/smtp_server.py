@@ -107,7 +107,7 @@ async def serving(
     server = Server(
         host=HOST, limits=limits, spool=spool, clock=FixedClock(), starttls=tls_context is not None
     )
-    _, port = await listener.start(
+    _, port = listener.start(
         lambda: MxConnection(server, inboxes, listener, tls_context),
         "127.0.0.1",
         0,

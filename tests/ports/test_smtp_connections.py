@@ -1,6 +1,7 @@
 """Who may connect, for how long, in which privacy, and how connections end."""
 
 import asyncio
+import resource
 import socket
 import ssl
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import trustme
 from tests.ports.smtp_server import WAIT_S, connected, serving, start_mail
 
+from pillarbox.edges import listener
 from pillarbox.edges.listener import Capacity, Listener
 from pillarbox.edges.smtp.limits import Limits
 from pillarbox.edges.tls import self_signed, server_context
@@ -108,6 +110,26 @@ async def test_a_full_server_says_so_and_takes_the_next_once_one_has_left(tmp_pa
         assert server.listener.connections == 0
 
 
+async def test_a_server_that_finds_no_room_for_a_client_takes_it_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listener, "_REST_S", 0.1)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    async with serving(tmp_path) as server:
+        with socket.socket() as client:
+            client.setblocking(False)
+            loop = asyncio.get_running_loop()
+            connecting = loop.sock_connect(client, ("127.0.0.1", server.port))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (1, hard))
+            try:
+                await connecting
+                await asyncio.sleep(0.05)
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            heard = await asyncio.wait_for(loop.sock_recv(client, 1000), WAIT_S)
+        assert heard.startswith(b"220 ")
+
+
 class Visitor:
     """A connection without a network."""
 
@@ -117,19 +139,19 @@ class Visitor:
 
 
 async def test_one_address_cannot_take_all_connections() -> None:
-    listener = Listener(Capacity(connections=10, connections_per_address=1))
+    counted = Listener(Capacity(connections=10, connections_per_address=1))
     visitors = [Visitor() for _ in range(8)]
-    assert listener.admit(visitors[0], "192.0.2.1")
-    assert not listener.admit(visitors[1], "192.0.2.1")
-    assert listener.admit(visitors[2], "192.0.2.2")
-    assert listener.admit(visitors[3], "2001:db8:1:1::1")
-    assert not listener.admit(visitors[4], "2001:db8:1:1::2")
-    assert listener.admit(visitors[5], "2001:db8:1:2::1")
-    assert all(listener.admit(visitor, "127.0.0.1") for visitor in visitors[6:])
-    listener.leave(visitors[1])
-    assert not listener.admit(visitors[1], "192.0.2.1")
-    listener.leave(visitors[0])
-    assert listener.admit(visitors[1], "192.0.2.1")
+    assert counted.admit(visitors[0], "192.0.2.1")
+    assert not counted.admit(visitors[1], "192.0.2.1")
+    assert counted.admit(visitors[2], "192.0.2.2")
+    assert counted.admit(visitors[3], "2001:db8:1:1::1")
+    assert not counted.admit(visitors[4], "2001:db8:1:1::2")
+    assert counted.admit(visitors[5], "2001:db8:1:2::1")
+    assert all(counted.admit(visitor, "127.0.0.1") for visitor in visitors[6:])
+    counted.leave(visitors[1])
+    assert not counted.admit(visitors[1], "192.0.2.1")
+    counted.leave(visitors[0])
+    assert counted.admit(visitors[1], "192.0.2.1")
 
 
 async def test_a_silent_client_is_told_and_hung_up_on(tmp_path: Path) -> None:

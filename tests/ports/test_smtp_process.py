@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import FixedClock
 from tests.ports.smtp_server import HOST, WAIT_S, Inboxes, RawClient, connected
 
-from pillarbox.edges.listener import Listener
+from pillarbox.edges.listener import Capacity, Listener
 from pillarbox.edges.smtp.limits import Limits
 from pillarbox.edges.smtp.mx import MxConnection
 from pillarbox.edges.smtp.setup import SmtpSetup
@@ -24,6 +24,7 @@ from pillarbox.processes.smtp.messages import Setup
 from pillarbox.processes.smtp.process import SmtpProcess
 
 CROWD = 2
+CAPACITY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ async def serving(
         certificate=str(certificate),
         key=str(key),
     )
-    inboxes, listener = Inboxes(), Listener()
+    inboxes, listener = Inboxes(), Listener(Capacity(connections=CAPACITY))
     whole = Setup(
         smtp=setup, domain="pillarbox.test", name_signatures=False, log_format="console", log_level="error"
     )
@@ -57,8 +58,8 @@ async def serving(
     )
     await process.start()
     server, tls = setup.server(FixedClock()), setup.tls_context()
-    _, port = await listener.start(
-        lambda: MxConnection(server, inboxes, listener, tls, mover=process), "127.0.0.1", 0
+    _, port = listener.start(
+        lambda: MxConnection(server, inboxes, listener, tls, mover=process), "127.0.0.1", 0, taker=process
     )
     try:
         yield Served(port=port, inboxes=inboxes, listener=listener, process=process)
@@ -128,6 +129,18 @@ async def test_mail_comes_read_and_with_its_envelope(tmp_path: Path) -> None:
     assert raw.startswith(b"Received: from client.test") and raw.endswith(b"\r\n\r\nHello.\r\n")
     assert letter is not None
     assert (letter.subject, letter.bodies.text, letter.bodies.extracted_text) == ("Hi", "Hello.\n", "Hello.")
+
+
+async def test_those_in_the_process_count_like_others(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served, crowd(served, CAPACITY) as clients:
+        async with connected(served.port) as refused:
+            assert await refused.reply() == "421 4.7.0 Too many connections, try again later"
+        assert await clients[-1].say("QUIT") == "221 2.0.0 Bye"
+        clients[-1].writer.close()
+        await becomes(lambda: served.listener.connections == CAPACITY - 1)
+        async with connected(served.port) as taken:
+            assert (await taken.reply()).startswith("220 ")
+            assert served.process.connections == CAPACITY - CROWD
 
 
 async def test_large_mail_comes_whole_and_unread(tmp_path: Path) -> None:

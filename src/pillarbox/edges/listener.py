@@ -4,6 +4,7 @@ Knows no protocol; each connection says goodbye in its own words.
 """
 
 import asyncio
+import socket
 import ssl
 from collections import Counter
 from collections.abc import Callable
@@ -11,8 +12,13 @@ from dataclasses import dataclass
 from ipaddress import IPv6Network, ip_address
 from typing import Protocol
 
+import structlog
+
 _BACKLOG = 1024
+_ACCEPTED_AT_ONCE = 64
+_REST_S = 1.0
 _IPV6_SITE_BITS = 64  # what one customer commonly gets
+_log = structlog.get_logger()
 
 
 class Connection(Protocol):
@@ -35,54 +41,72 @@ class Capacity:
     connections_per_address: int = 50  # an IPv6 address stands for its /64
 
 
+class Taker(Protocol):
+    """May serve a client elsewhere from its first moment."""
+
+    def take(self, accepted: socket.socket, address: str) -> bool:
+        """Whether it did, with a copy of the socket."""
+        ...
+
+
 class Listener:
-    """Servers on any number of addresses that share one set of connections.
+    """Listens on any number of addresses whose connections share one set.
 
     A protocol that it serves asks `admit` when its connection is made, and tells `leave` when it is lost.
     """
 
     def __init__(self, capacity: Capacity | None = None) -> None:
         self._capacity = capacity or Capacity()
-        self._servers: list[asyncio.Server] = []
+        self._sockets: list[socket.socket] = []
+        self._connecting: set[asyncio.Task[None]] = set()
         self._sites: dict[Connection, str] = {}
         self._per_site: Counter[str] = Counter()
         self._empty = asyncio.Event()
         self._empty.set()
+        self._stopped = False
 
     @property
     def connections(self) -> int:
         """How many are open."""
         return len(self._sites)
 
-    async def start(
+    def start(
         self,
         protocol: Callable[[], asyncio.Protocol],
         host: str,
         port: int,
         *,
         tls_context: ssl.SSLContext | None = None,
+        taker: Taker | None = None,
     ) -> tuple[str, int]:
         """The address it listens on; port 0 picks a free one. Raises `OSError` that names a taken one.
 
-        With `tls_context` the connection is encrypted from its first octet.
+        With `tls_context` the connection is encrypted from its first octet. Who is not taken by the `taker`
+        gets a `protocol`.
         """
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            server = await asyncio.get_running_loop().create_server(
-                protocol, host, port, ssl=tls_context, backlog=_BACKLOG, reuse_address=True
-            )
+            listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
         except OSError as error:
             raise OSError(error.errno, f"{host}:{port} cannot be bound: {error.strerror}") from error
-        self._servers.append(server)
-        bound_host, bound_port, *_ = server.sockets[0].getsockname()
+        listening.setblocking(False)
+        self._sockets.append(listening)
+        self._listen(listening, lambda: self._accept(listening, protocol, tls_context, taker))
+        bound_host, bound_port, *_ = listening.getsockname()
         return bound_host, bound_port
+
+    def has_room(self, address: str) -> bool:
+        """Whether one more from `address` would be admitted."""
+        if self._stopped or len(self._sites) >= self._capacity.connections:
+            return False
+        site = _site(address)
+        return not site or self._per_site[site] < self._capacity.connections_per_address
 
     def admit(self, connection: Connection, address: str) -> bool:
         """Whether there is room for one more from `address`; if so, it is counted until it leaves."""
+        if not self.has_room(address):
+            return False
         site = _site(address)
-        if len(self._sites) >= self._capacity.connections:
-            return False
-        if site and self._per_site[site] >= self._capacity.connections_per_address:
-            return False
         self._sites[connection] = site
         self._per_site[site] += 1
         self._empty.clear()
@@ -105,8 +129,13 @@ class Listener:
 
     async def stop(self, grace_s: float) -> None:
         """Accept nothing more, let mail in progress finish for `grace_s`, then cut what is left."""
-        for server in self._servers:
-            server.close()
+        self._stopped = True
+        for listening in self._sockets:
+            asyncio.get_running_loop().remove_reader(listening)
+            listening.close()
+        self._sockets.clear()
+        for connecting in self._connecting:
+            connecting.cancel()
         for connection in tuple(self._sites):
             connection.drain()
         try:
@@ -116,6 +145,57 @@ class Listener:
             for connection in tuple(self._sites):
                 connection.abort()
             await self._empty.wait()
+
+    def _listen(self, listening: socket.socket, accept: Callable[[], bool]) -> None:
+        """Accept whenever somebody comes; not at once after a failure: then the machine is at its end."""
+        loop = asyncio.get_running_loop()
+
+        def accept_or_rest() -> None:
+            if not accept():
+                loop.remove_reader(listening)
+                loop.call_later(_REST_S, resume)
+
+        def resume() -> None:
+            if not self._stopped:
+                loop.add_reader(listening, accept_or_rest)
+
+        resume()
+
+    def _accept(
+        self,
+        listening: socket.socket,
+        protocol: Callable[[], asyncio.Protocol],
+        tls_context: ssl.SSLContext | None,
+        taker: Taker | None,
+    ) -> bool:
+        """Serve some of those that wait. False when the system has no room for one."""
+        for _ in range(_ACCEPTED_AT_ONCE):
+            try:
+                accepted, peer = listening.accept()
+            except (BlockingIOError, ConnectionAbortedError):
+                break
+            except OSError as error:
+                _log.warning("connection not accepted", reason=str(error))
+                return False
+            accepted.setblocking(False)
+            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if taker is not None and taker.take(accepted, peer[0]):
+                accepted.close()
+                continue
+            connecting = asyncio.create_task(_connect(protocol, accepted, tls_context))
+            self._connecting.add(connecting)
+            connecting.add_done_callback(self._connecting.discard)
+        return True
+
+
+async def _connect(
+    protocol: Callable[[], asyncio.Protocol], accepted: socket.socket, tls_context: ssl.SSLContext | None
+) -> None:
+    try:
+        await asyncio.get_running_loop().connect_accepted_socket(protocol, accepted, ssl=tls_context)
+    except OSError as error:
+        _log.info("connection lost before it was made", reason=str(error))
+        accepted.close()
 
 
 def _site(address: str) -> str:

@@ -243,8 +243,11 @@ class MxConnection(asyncio.Protocol):
         self._timer = self._loop.call_later(self._limits.linger_s, self._transport.abort)
         if self._half_closed or not self._transport.can_write_eof():
             self._transport.close()
-        else:
+            return
+        try:
             self._transport.write_eof()
+        except OSError:  # the client has cut the connection
+            self._transport.abort()
 
     def _regulate(self) -> None:
         """Read no further while answers or replies are behind, so that one client's memory is bounded."""

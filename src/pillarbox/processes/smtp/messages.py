@@ -21,10 +21,10 @@ class Setup(msgspec.Struct, array_like=True, frozen=True, kw_only=True):
 
 
 class Serve(msgspec.Struct, array_like=True, frozen=True, tag=0):
-    """Go on with a client. Its socket comes with this."""
+    """Go on with a client, or greet one that has no standing yet. Its socket comes with this."""
 
     connection: int
-    standing: Standing
+    standing: Standing | None
 
 
 class End(msgspec.Struct, array_like=True, frozen=True, tag=1):

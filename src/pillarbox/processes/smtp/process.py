@@ -3,6 +3,7 @@
 import asyncio
 import mmap
 import os
+import socket
 from collections.abc import Callable, Coroutine
 from itertools import count
 from typing import Final, Protocol, assert_never
@@ -26,6 +27,7 @@ from pillarbox.processes.smtp.messages import (
     encode,
 )
 
+_CROWD_LASTS_S: Final = 1.0
 _IDLE_S: Final = 60.0
 _MODULE: Final = "pillarbox.processes.smtp.worker"
 
@@ -41,7 +43,7 @@ class Mx(Protocol):
 
 
 class SmtpProcess:
-    """Takes connections over in a crowd: `edges.smtp.mx.Mover`.
+    """Takes connections over in a crowd: `edges.smtp.mx.Mover` and `edges.listener.Taker`.
 
     Whether mail is taken is decided here, so it is stored before its 250 wherever its client is served. If
     the process dies, its clients lose their connections and come again.
@@ -56,10 +58,11 @@ class SmtpProcess:
         crowded: Callable[[], bool],
         idle_s: float = _IDLE_S,
     ) -> None:
-        """While it is `crowded`, connections move that have just come or sent a mail."""
+        """While it is `crowded`, it takes the connections that come, or have just sent a mail."""
         self._mx = mx
         self._listener = listener
         self._crowded = crowded
+        self._crowd_until = 0.0
         self._moved: dict[int, _Moved] = {}
         self._answering: set[asyncio.Task[None]] = set()
         self._numbers = count()
@@ -78,19 +81,30 @@ class SmtpProcess:
         return len(self._moved)
 
     def move(self, connection: MxConnection, descriptor: int, standing: Standing) -> bool:
-        if not self._crowded():
+        moved = self._hand_over(descriptor, standing)
+        if moved is not None:
+            self._listener.hand_over(connection, moved)
+        return moved is not None
+
+    def take(self, accepted: socket.socket, address: str) -> bool:
+        if not self._listener.has_room(address):
             return False
+        moved = self._hand_over(accepted.fileno(), None)
+        return moved is not None and self._listener.admit(moved, address)
+
+    def _hand_over(self, descriptor: int, standing: Standing | None) -> "_Moved | None":
+        if not self._in_a_crowd():
+            return None
         channel = self._helper.want()
         if channel is None:
-            return False
+            return None
         number = next(self._numbers)
         try:
             channel.send(encode(Serve(number, standing)), descriptor)
         except OSError:
-            return False
+            return None
         self._moved[number] = moved = _Moved(number, channel)
-        self._listener.hand_over(connection, moved)
-        return True
+        return moved
 
     async def start(self) -> None:
         """Start the process and wait until it serves. Without one, clients are served here."""
@@ -103,6 +117,13 @@ class SmtpProcess:
     async def aclose(self) -> None:
         """End the process and the connections that it still has."""
         await self._helper.aclose()
+
+    def _in_a_crowd(self) -> bool:
+        """Whether it is crowded, or was a moment ago."""
+        now = asyncio.get_running_loop().time()
+        if self._crowded():
+            self._crowd_until = now + _CROWD_LASTS_S
+        return now < self._crowd_until
 
     def _hear(self, payload: bytes) -> None:
         message = decode_in_server(payload)
