@@ -8,6 +8,8 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
@@ -155,6 +157,22 @@ async def test_large_mail_comes_whole_and_unread(tmp_path: Path) -> None:
         ]
         assert served.inboxes.kinds == [bytes, mmap.mmap]
         assert served.inboxes.letters == [None, None]
+
+
+async def test_a_large_attachment_is_no_reason_not_to_read_a_mail(tmp_path: Path) -> None:
+    mail = EmailMessage()
+    mail["Subject"] = "Figures"
+    mail.set_content("See attached.\n")
+    mail.add_attachment(bytes(100_000), maintype="application", subtype="pdf", filename="f.pdf")
+    async with serving(tmp_path) as served, crowd(served) as clients:
+        await clients[-1].say("EHLO client.test")
+        assert await send(clients[-1], mail.as_bytes(policy=SMTP).decode()) == "250 2.0.0 Stored"
+        (letter,) = served.inboxes.letters
+    assert letter is not None
+    assert (letter.bodies.text, [found.size_bytes for found in letter.attachments]) == (
+        "See attached.\n",
+        [100_000],
+    )
 
 
 async def test_refusals_come_from_the_server(tmp_path: Path) -> None:

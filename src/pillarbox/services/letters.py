@@ -12,7 +12,7 @@ from pillarbox.mail.mime import body, parser
 from pillarbox.mail.mime.headers import Headers, parse_message_ids
 
 INLINE_CPU_BYTES = 64 * 1024
-"""Mails over this size are read off the event loop."""
+"""Mails over this size are read off the event loop, unless their text is known to be smaller."""
 
 _MAX_SHOWN_HEADERS = 100
 _MAX_HEADER_CHARS = 4096
@@ -46,14 +46,19 @@ _UNSHOWN_HEADERS = frozenset(
 
 
 def read_letter(
-    raw: bytes | mmap.mmap, *, return_path: str, domain: str, bcc: tuple[str, ...] = ()
+    raw: bytes | mmap.mmap,
+    *,
+    return_path: str,
+    domain: str,
+    bcc: tuple[str, ...] = (),
+    message: parser.Message | None = None,
 ) -> Letter:
     """The letter in `raw`. Never raises: broken mail yields what can be made out of it.
 
     Mail without a Message-ID of at most 998 octets gets one on `domain`, mail without From is shown as from
-    `return_path`. `bcc` is what the bytes do not tell.
+    `return_path`. `bcc` is what the bytes do not tell; `message` is what parsing them gave, if that was done.
     """
-    message = parser.parse(raw)
+    message = message or parser.parse(raw)
     headers = message.headers
     content = body.extract(raw, message)
     text = _optional(content.text)
@@ -88,6 +93,12 @@ def read_letter(
         ),
         size_bytes=len(raw),
     )
+
+
+def text_bytes(message: parser.Message) -> int:
+    """How much of a mail may be text to be read: what makes it slow."""
+    texts = (part.location for part in message.parts if part.content_type.startswith("text/"))
+    return sum(location.end - location.start for location in texts)
 
 
 def _message_id(ids: Sequence[str], domain: str) -> MessageId:

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from pillarbox.domain.messages import Letter
 from pillarbox.domain.policy import Policy
-from pillarbox.services.letters import INLINE_CPU_BYTES, read_letter
+from pillarbox.mail.mime import parser
+from pillarbox.services.letters import INLINE_CPU_BYTES, read_letter, text_bytes
 from pillarbox.services.new_words import with_new_words
 
 _READER_BYTES = 2 * 1024 * 1024
@@ -47,5 +48,19 @@ def read_mail(
 
     Never raises.
     """
-    letter = read_letter(raw, return_path=return_path, domain=domain)
+    return _finished(read_letter(raw, return_path=return_path, domain=domain), name_signatures)
+
+
+def read_mail_if_quick(
+    raw: bytes, *, return_path: str, domain: str, name_signatures: bool = False
+) -> Letter | None:
+    """`read_mail` for mail that may be read on an event loop, None for other mail."""
+    message = parser.parse(raw)
+    if text_bytes(message) > INLINE_CPU_BYTES:
+        return None
+    letter = read_letter(raw, return_path=return_path, domain=domain, message=message)
+    return _finished(letter, name_signatures)
+
+
+def _finished(letter: Letter, name_signatures: bool) -> Letter:
     return letter if letter.ancestors else with_new_words(letter, (), name_signatures=name_signatures)

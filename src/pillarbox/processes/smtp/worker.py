@@ -31,9 +31,8 @@ from pillarbox.processes.smtp.messages import (
     decode_setup,
     encode,
 )
-from pillarbox.services.letters import INLINE_CPU_BYTES
 from pillarbox.services.new_words import warm_up
-from pillarbox.services.reading import read_mail
+from pillarbox.services.reading import read_mail_if_quick
 from pillarbox.services.recipients import KnownRecipients
 
 
@@ -62,14 +61,13 @@ class _Worker:
         return reply
 
     async def accept(self, envelope: Envelope, raw: bytes | mmap.mmap) -> Reply:
-        """Large mail goes unread: reading it would hold up the other clients."""
+        """Mail that takes long to read goes unread: it would hold up the other clients."""
         number = next(self._numbers)
         if isinstance(raw, SpooledContent):
             return await self._ask(number, Accept(number, envelope, None, None), raw.descriptor)
         assert self._begun is not None
         assert isinstance(raw, bytes)
-        letter = self._begun.read(raw, envelope) if len(raw) <= INLINE_CPU_BYTES else None
-        return await self._ask(number, Accept(number, envelope, raw, letter))
+        return await self._ask(number, Accept(number, envelope, raw, self._begun.read(raw, envelope)))
 
     def leave(self, number: int) -> None:
         """The connection of that number has ended."""
@@ -135,8 +133,8 @@ class _Begun:
         self.tls = setup.smtp.tls_context()
         self._setup = setup
 
-    def read(self, raw: bytes, envelope: Envelope) -> Letter:
-        return read_mail(
+    def read(self, raw: bytes, envelope: Envelope) -> Letter | None:
+        return read_mail_if_quick(
             raw,
             return_path=envelope.return_path,
             domain=self._setup.domain,
