@@ -14,6 +14,7 @@ from pillarbox.tables.jobs import Job
 
 _AT_ONCE = {Lane.MAIL: 16, Lane.CHORES: 2}
 _LONGEST_SLEEP_S = 30.0
+_CHORES_REST_S = 0.25  # between chores while mail comes in a crowd
 _SLEEP_AFTER_FAILURE_S = 1.0
 _log = structlog.get_logger()
 
@@ -31,6 +32,8 @@ class JobRunner:
         """Work until cancelled. A job under way at that moment comes due again when its lease ends."""
         while True:
             try:
+                if self._lane is Lane.CHORES and self._inbound.crowded:
+                    await asyncio.sleep(_CHORES_REST_S)
                 claimed = await self._claim()
                 await asyncio.gather(*(self._attempt(job) for job in claimed))
                 if not claimed:
