@@ -26,10 +26,11 @@ from pillarbox.mail.compose.addresses import InvalidAddress, parse_mailbox
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import domains, filing
 from pillarbox.services.intake import Arrival, Intake
+from pillarbox.services.known_recipients import KnownRecipients
 from pillarbox.services.letters import INLINE_CPU_BYTES
 from pillarbox.services.new_words import find_parents, with_new_words
 from pillarbox.services.reading import Reader, Reading
-from pillarbox.services.recipients import KnownRecipients, find_inboxes
+from pillarbox.services.recipients import find_inboxes
 
 _CROWD = 2
 _log = structlog.get_logger()

@@ -1,34 +1,12 @@
 """Which inbox an address means to mail coming in."""
 
-from collections import OrderedDict
 from collections.abc import Collection
-from typing import Final
 
 from pillarbox.domain.policy import Policy
 from pillarbox.domain.tenants import Inbox
-from pillarbox.ports import Clock, Tx
+from pillarbox.ports import Tx
 from pillarbox.services import domains
 from pillarbox.tables import inboxes
-
-_KNOWN_ADDRESSES: Final = 10_000
-_KNOWN_MS: Final = 2_000
-
-
-class KnownRecipients:
-    """Addresses that have an inbox, as of a moment ago."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._until: OrderedDict[str, int] = OrderedDict()
-
-    def __contains__(self, address: str) -> bool:
-        return self._until.get(address, 0) > self._clock.now_ms()
-
-    def add(self, address: str) -> None:
-        """`address` need not be asked again for a moment."""
-        self._until[address] = self._clock.now_ms() + _KNOWN_MS
-        while len(self._until) > _KNOWN_ADDRESSES:
-            self._until.popitem(last=False)
 
 
 def find_recipients(tx: Tx, policy: Policy, addresses: Collection[str]) -> dict[str, Inbox]:

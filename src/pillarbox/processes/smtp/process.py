@@ -28,7 +28,7 @@ from pillarbox.processes.smtp.messages import (
 )
 
 _CROWD_LASTS_S: Final = 1.0
-_IDLE_S: Final = 60.0
+_IDLE_S: Final = 600.0
 _MODULE: Final = "pillarbox.processes.smtp.worker"
 
 

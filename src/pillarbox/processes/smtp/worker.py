@@ -31,9 +31,9 @@ from pillarbox.processes.smtp.messages import (
     decode_setup,
     encode,
 )
+from pillarbox.services.known_recipients import KnownRecipients
 from pillarbox.services.new_words import warm_up
 from pillarbox.services.reading import read_mail_if_quick
-from pillarbox.services.recipients import KnownRecipients
 
 
 class _Worker:
