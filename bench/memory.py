@@ -1,4 +1,4 @@
-"""Memory of the server process: idle, and after it took in many mails."""
+"""Memory of the server and of the processes it starts: idle, and after it took in many mails."""
 
 import asyncio
 from collections.abc import Callable

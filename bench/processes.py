@@ -60,17 +60,27 @@ def cpu_s(pid: int) -> float:
     """Processor seconds of a process, of its children and of those that ended."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
         return 0.0
     own = sum(int(field) for field in fields[11:15]) / _TICKS
-    return own + sum(cpu_s(int(child)) for child in children)
+    return own + sum(map(cpu_s, children(pid)))
 
 
 def rss_mb(pid: int) -> float:
-    """Megabytes of memory that a process holds at the moment."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    """Megabytes of memory that a process and its children hold at the moment."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except OSError:
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6 + sum(map(rss_mb, children(pid)))
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started; none when it has ended."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 async def _ready(

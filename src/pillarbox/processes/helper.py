@@ -1,10 +1,11 @@
 """A process that is there only while it is needed."""
 
 import asyncio
+import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 import structlog
@@ -14,13 +15,15 @@ from pillarbox.processes.frames import READY
 
 _END_WITHIN_S: Final = 5.0
 _REST_S: Final = 3.0
+_PASSED_ON: Final = frozenset({"LANG", "PATH", "TMPDIR", "TZ"})
 _log = structlog.get_logger()
 
 
 class Helper:
     """Runs `python -m module` from when it is first wanted until nobody wanted it for `idle_s`.
 
-    Its standard input is a socket to us, for both directions. It says `READY` first, and ends with that.
+    Its standard input is a socket to us, for both directions. It says `READY` first, and ends with that. It
+    knows nothing of the secrets in our environment: it reads what strangers wrote.
     Everything must also work without it: when it cannot start, or dies, the log tells, and it is not tried
     again for a moment.
     """
@@ -34,18 +37,15 @@ class Helper:
         idle_s: float,
         in_use: Callable[[], bool] = lambda: False,
         setup: bytes | None = None,
-        environment: Mapping[str, str] | None = None,
     ) -> None:
         """`on_payload` gets what it says once it is ready; `on_lost` is called when it has gone, whatever the
-        reason. It is told `setup` first, and is not ended while `in_use`. Its environment is ours unless
-        another is given."""
+        reason. It is told `setup` first, and is not ended while `in_use`."""
         self._module = module
         self._on_payload = on_payload
         self._on_lost = on_lost
         self._idle_s = idle_s
         self._in_use = in_use
         self._setup = setup
-        self._environment = environment
         self._channel: Channel | None = None
         self._life: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()  # it is ready, or could not start
@@ -101,7 +101,7 @@ class Helper:
         ours, theirs = socket.socketpair()
         with theirs, ours:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", self._module, stdin=theirs.fileno(), env=self._environment
+                *(sys.executable, "-P", "-m", self._module), stdin=theirs.fileno(), env=_environment()
             )
             theirs.close()
             channel = Channel(ours, self._hear, self._lose)
@@ -138,6 +138,15 @@ class Helper:
     def _lose(self) -> None:
         self._lost.set()
         self._news.set()
+
+
+def _environment() -> dict[str, str]:
+    """What of ours an interpreter may need."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in _PASSED_ON or name.startswith(("LC_", "PYTHON"))
+    }
 
 
 def ignore_signals() -> None:

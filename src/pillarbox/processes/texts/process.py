@@ -13,7 +13,7 @@ _MODULE: Final = "pillarbox.processes.texts.worker"
 
 
 class TextProcess:
-    """Started at the first file, without an environment: what strangers sent shall find no secrets."""
+    """Started at the first file."""
 
     def __init__(self, *, idle_s: float = _IDLE_S) -> None:
         self._files = 0
@@ -23,7 +23,6 @@ class TextProcess:
             on_lost=lambda: None,
             idle_s=idle_s,
             in_use=lambda: self._files > 0,
-            environment={},
         )
 
     async def text_of(self, kind: str, data: bytes) -> str | None:
