@@ -22,36 +22,37 @@ while data := server.recv(4096):
 """
 
 
-class Echo:
-    """A helper that repeats what it is told."""
+class Echo(Helper):
+    """Repeats what it is told."""
 
     def __init__(self, directory: Path, monkeypatch: pytest.MonkeyPatch, source: str = ECHO) -> None:
+        super().__init__("echo_process", idle_s=60, setup=b"setup")
         (directory / "echo_process.py").write_text(source)
         monkeypatch.setenv("PYTHONPATH", str(directory))
-        self.heard: asyncio.Queue[bytes] = asyncio.Queue()
-        self.lost = 0
-        self.helper = Helper(
-            "echo_process", on_payload=self.heard.put_nowait, on_lost=self._count, idle_s=60, setup=b"setup"
-        )
+        self.payloads: asyncio.Queue[bytes] = asyncio.Queue()
+        self.times_gone = 0
 
-    def _count(self) -> None:
-        self.lost += 1
+    def heard(self, payload: bytes) -> None:
+        self.payloads.put_nowait(payload)
+
+    def gone(self) -> None:
+        self.times_gone += 1
 
     async def says(self) -> bytes:
-        return await asyncio.wait_for(self.heard.get(), 10)
+        return await asyncio.wait_for(self.payloads.get(), 10)
 
 
 async def test_it_is_told_its_setup_and_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     echo = Echo(tmp_path, monkeypatch)
-    assert echo.helper.channel is None
-    await echo.helper.start()
+    assert echo.channel is None
+    await echo.start()
     assert await echo.says() == b"setup"
-    channel = echo.helper.want()
+    channel = echo.want()
     assert channel is not None
     channel.send(b"hello")
     assert await echo.says() == b"hello"
-    await echo.helper.aclose()
-    assert (echo.helper.channel, echo.lost) == (None, 1)
+    await echo.aclose()
+    assert (echo.channel, echo.times_gone) == (None, 1)
 
 
 async def test_after_its_death_it_rests_before_it_starts_again(
@@ -59,32 +60,32 @@ async def test_after_its_death_it_rests_before_it_starts_again(
 ) -> None:
     monkeypatch.setattr(helper, "_REST_S", 0.2)
     echo = Echo(tmp_path, monkeypatch)
-    await echo.helper.start()
-    channel = echo.helper.want()
+    await echo.start()
+    channel = echo.want()
     assert channel is not None
     channel.send(b"die")
-    await echo.helper.wait_ended()
-    await echo.helper.start()
-    assert (echo.helper.channel, echo.lost) == (None, 1)
+    await echo.wait_ended()
+    await echo.start()
+    assert (echo.channel, echo.times_gone) == (None, 1)
     await asyncio.sleep(0.25)
-    await echo.helper.start()
-    assert echo.helper.channel is not None
-    await echo.helper.aclose()
+    await echo.start()
+    assert echo.channel is not None
+    await echo.aclose()
 
 
 async def test_one_that_cannot_start_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     echo = Echo(tmp_path, monkeypatch, "raise SystemExit(1)")
-    await asyncio.wait_for(echo.helper.start(), 10)
-    assert echo.helper.channel is None
+    await asyncio.wait_for(echo.start(), 10)
+    assert echo.channel is None
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     nowhere = Echo(tmp_path, monkeypatch)
-    await asyncio.wait_for(nowhere.helper.start(), 10)
-    assert nowhere.helper.channel is None
-    await nowhere.helper.aclose()
+    await asyncio.wait_for(nowhere.start(), 10)
+    assert nowhere.channel is None
+    await nowhere.aclose()
 
 
 async def test_a_closed_one_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     echo = Echo(tmp_path, monkeypatch)
-    await echo.helper.aclose()
-    await asyncio.wait_for(echo.helper.start(), 10)
-    assert echo.helper.want() is None
+    await echo.aclose()
+    await asyncio.wait_for(echo.start(), 10)
+    assert echo.want() is None

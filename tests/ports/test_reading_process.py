@@ -51,7 +51,7 @@ async def test_a_letter_is_the_same_wherever_it_is_read(reader: ReadingProcess) 
         there = await read(reader, raw)
         here = read_mail(raw, return_path="ann@y.test", domain=DOMAIN, name_signatures=True)
         assert comparable(there) == comparable(here)
-    assert reader.running
+    assert reader.channel is not None
 
 
 async def test_each_mail_gets_its_own_letter(reader: ReadingProcess) -> None:
@@ -63,7 +63,7 @@ async def test_each_mail_gets_its_own_letter(reader: ReadingProcess) -> None:
 async def test_mail_is_read_here_while_the_process_starts() -> None:
     async with aclosing(ReadingProcess()) as reader:
         letter = await read(reader, mail("<a@y>", subject="early"))
-        assert (letter.subject, reader.running) == ("early", False)
+        assert (letter.subject, reader.channel) == ("early", None)
 
 
 async def test_mail_the_process_dies_over_is_read_here() -> None:
@@ -92,7 +92,7 @@ async def test_a_closed_process_is_gone() -> None:
     await reader.start()
     await reader.aclose()
     assert pids_of_children() == before
-    assert not reader.running
+    assert reader.channel is None
     assert (await read(reader, mail("<a@y>", subject="late"))).subject == "late"
 
 

@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
 from typing import Final
 
 import structlog
@@ -20,31 +19,18 @@ _log = structlog.get_logger()
 
 
 class Helper:
-    """Runs `python -m module` from when it is first wanted until nobody wanted it for `idle_s`.
+    """Runs `python -m module` from when it is first wanted until nobody wanted it for `idle_s`. Who inherits
+    from this says what it is for.
 
     Its standard input is a socket to us, for both directions. It says `READY` first, and ends with that. It
-    knows nothing of the secrets in our environment: it reads what strangers wrote.
-    Everything must also work without it: when it cannot start, or dies, the log tells, and it is not tried
-    again for a moment.
+    knows nothing of the secrets in our environment: it reads what strangers wrote. Everything must also work
+    without it: when it cannot start, or dies, the log tells, and it is not tried again for a moment.
     """
 
-    def __init__(
-        self,
-        module: str,
-        *,
-        on_payload: Callable[[bytes], None],
-        on_lost: Callable[[], None],
-        idle_s: float,
-        in_use: Callable[[], bool] = lambda: False,
-        setup: bytes | None = None,
-    ) -> None:
-        """`on_payload` gets what it says once it is ready; `on_lost` is called when it has gone, whatever the
-        reason. It is told `setup` first, and is not ended while `in_use`."""
+    def __init__(self, module: str, *, idle_s: float, setup: bytes | None = None) -> None:
+        """It is told `setup` first."""
         self._module = module
-        self._on_payload = on_payload
-        self._on_lost = on_lost
         self._idle_s = idle_s
-        self._in_use = in_use
         self._setup = setup
         self._channel: Channel | None = None
         self._life: asyncio.Task[None] | None = None
@@ -54,6 +40,17 @@ class Helper:
         self._wanted = False  # since the idle timer last looked
         self._closed = False
         self._rests_until = 0.0
+
+    def heard(self, payload: bytes) -> None:
+        """It said this, being ready."""
+
+    def gone(self) -> None:
+        """It has gone, whatever the reason."""
+
+    @property
+    def in_use(self) -> bool:
+        """Whether it must not be ended now."""
+        return False
 
     @property
     def channel(self) -> Channel | None:
@@ -116,12 +113,12 @@ class Helper:
             finally:
                 self._channel = None
                 channel.close()
-                self._on_lost()
+                self.gone()
                 await _ended(process)
         return f"it ended with {process.returncode}" if process.returncode else None
 
     async def _wait_until_idle(self) -> None:
-        while not self._lost.is_set() and (self._wanted or self._in_use()):
+        while not self._lost.is_set() and (self._wanted or self.in_use):
             self._wanted = False
             try:
                 async with asyncio.timeout(self._idle_s):
@@ -133,7 +130,7 @@ class Helper:
         if payload == READY:
             self._news.set()
         else:
-            self._on_payload(payload)
+            self.heard(payload)
 
     def _lose(self) -> None:
         self._lost.set()

@@ -16,20 +16,16 @@ _IDLE_S: Final = 60.0
 _MODULE: Final = "pillarbox.processes.reading.worker"
 
 
-class ReadingProcess:
+class ReadingProcess(Helper):
     """`services.reading.Reader`. Mail that finds the process starting, or that it dies over, is read here."""
 
     def __init__(self, *, idle_s: float = _IDLE_S) -> None:
-        self._helper = Helper(_MODULE, on_payload=self._answered, on_lost=self._lost, idle_s=idle_s)
+        super().__init__(_MODULE, idle_s=idle_s)
         self._waiting: dict[int, asyncio.Future[Letter]] = {}
         self._numbers = count()
 
-    @property
-    def running(self) -> bool:
-        return self._helper.channel is not None
-
     async def read(self, raw: bytes, *, return_path: str, domain: str, name_signatures: bool) -> Letter:
-        channel = self._helper.want()
+        channel = self.want()
         if channel is not None:
             try:
                 return await self._ask(channel, raw, return_path, domain, name_signatures)
@@ -37,18 +33,6 @@ class ReadingProcess:
                 pass
         read = partial(read_mail, return_path=return_path, domain=domain, name_signatures=name_signatures)
         return await asyncio.to_thread(read, raw) if len(raw) > INLINE_CPU_BYTES else read(raw)
-
-    async def start(self) -> None:
-        """Start the process and wait until it reads. Without one, mail is read here."""
-        await self._helper.start()
-
-    async def wait_ended(self) -> None:
-        """Until no process runs."""
-        await self._helper.wait_ended()
-
-    async def aclose(self) -> None:
-        """End the process; mail that still comes is read here."""
-        await self._helper.aclose()
 
     async def _ask(
         self, channel: Channel, raw: bytes, return_path: str, domain: str, name_signatures: bool
@@ -60,13 +44,13 @@ class ReadingProcess:
         channel.send(encode(Question(number, raw, return_path, domain, name_signatures)))
         return await answer
 
-    def _answered(self, payload: bytes) -> None:
+    def heard(self, payload: bytes) -> None:
         answer = decode_answer(payload)
         waiting = self._waiting.pop(answer.number)
         if not waiting.done():
             waiting.set_result(answer.letter)
 
-    def _lost(self) -> None:
+    def gone(self) -> None:
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(ConnectionError("the reading process has ended"))

@@ -11,7 +11,7 @@ from typing import Final, Protocol, assert_never
 from pillarbox.domain.envelope import Envelope, Reply
 from pillarbox.domain.messages import Letter
 from pillarbox.edges.listener import Listener
-from pillarbox.edges.smtp.mx import MxConnection, reply_of
+from pillarbox.edges.smtp.mx import Mx, MxConnection, reply_of
 from pillarbox.edges.smtp.protocol import Standing
 from pillarbox.processes.channel import Channel
 from pillarbox.processes.helper import Helper
@@ -32,17 +32,15 @@ _IDLE_S: Final = 600.0
 _MODULE: Final = "pillarbox.processes.smtp.worker"
 
 
-class Mx(Protocol):
-    """Decides about mail, as `edges.smtp.mx.Mx` does, also when the mail was read already."""
-
-    async def resolve(self, address: str) -> Reply: ...
+class LettersMx(Mx, Protocol):
+    """Decides about mail that was read already, too."""
 
     async def accept(
         self, envelope: Envelope, raw: bytes | mmap.mmap, letter: Letter | None = None
     ) -> Reply: ...
 
 
-class SmtpProcess:
+class SmtpProcess(Helper):
     """Takes connections over in a crowd: `edges.smtp.mx.Mover` and `edges.listener.Taker`.
 
     Whether mail is taken is decided here, so it is stored before its 250 wherever its client is served. If
@@ -52,13 +50,14 @@ class SmtpProcess:
     def __init__(
         self,
         setup: Setup,
-        mx: Mx,
+        mx: LettersMx,
         listener: Listener,
         *,
         crowded: Callable[[], bool],
         idle_s: float = _IDLE_S,
     ) -> None:
         """While it is `crowded`, it takes the connections that come, or have just sent a mail."""
+        super().__init__(_MODULE, idle_s=idle_s, setup=encode(setup))
         self._mx = mx
         self._listener = listener
         self._crowded = crowded
@@ -66,19 +65,15 @@ class SmtpProcess:
         self._moved: dict[int, _Moved] = {}
         self._answering: set[asyncio.Task[None]] = set()
         self._numbers = count()
-        self._helper = Helper(
-            _MODULE,
-            on_payload=self._hear,
-            on_lost=self._lost,
-            idle_s=idle_s,
-            in_use=lambda: bool(self._moved),
-            setup=encode(setup),
-        )
 
     @property
     def connections(self) -> int:
         """How many it serves."""
         return len(self._moved)
+
+    @property
+    def in_use(self) -> bool:
+        return bool(self._moved)
 
     def move(self, connection: MxConnection, descriptor: int, standing: Standing) -> bool:
         moved = self._hand_over(descriptor, standing)
@@ -95,7 +90,7 @@ class SmtpProcess:
     def _hand_over(self, descriptor: int, standing: Standing | None) -> "_Moved | None":
         if not self._in_a_crowd():
             return None
-        channel = self._helper.want()
+        channel = self.want()
         if channel is None:
             return None
         number = next(self._numbers)
@@ -106,18 +101,6 @@ class SmtpProcess:
         self._moved[number] = moved = _Moved(number, channel)
         return moved
 
-    async def start(self) -> None:
-        """Start the process and wait until it serves. Without one, clients are served here."""
-        await self._helper.start()
-
-    async def wait_ended(self) -> None:
-        """Until no process runs."""
-        await self._helper.wait_ended()
-
-    async def aclose(self) -> None:
-        """End the process and the connections that it still has."""
-        await self._helper.aclose()
-
     def _in_a_crowd(self) -> bool:
         """Whether it is crowded, or was a moment ago."""
         now = asyncio.get_running_loop().time()
@@ -125,7 +108,7 @@ class SmtpProcess:
             self._crowd_until = now + _CROWD_LASTS_S
         return now < self._crowd_until
 
-    def _hear(self, payload: bytes) -> None:
+    def heard(self, payload: bytes) -> None:
         message = decode_in_server(payload)
         match message:
             case Resolve():
@@ -139,8 +122,8 @@ class SmtpProcess:
                 assert_never(message)
 
     def _spooled(self) -> mmap.mmap:
-        assert self._helper.channel is not None
-        descriptor = self._helper.channel.take_descriptor()
+        assert self.channel is not None
+        descriptor = self.channel.take_descriptor()
         try:
             return mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
         finally:
@@ -152,12 +135,12 @@ class SmtpProcess:
         task.add_done_callback(self._answering.discard)
 
     async def _send_answer(self, number: int, answer: Coroutine[object, object, Reply]) -> None:
-        channel = self._helper.channel
+        channel = self.channel
         reply = await reply_of(answer)
         if channel is not None:
             channel.send(encode(Answer(number, reply)))
 
-    def _lost(self) -> None:
+    def gone(self) -> None:
         for moved in self._moved.values():
             self._listener.leave(moved)
         self._moved.clear()

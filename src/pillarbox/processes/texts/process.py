@@ -1,4 +1,4 @@
-"""`ports.FileTexts` over the process that forks for each file."""
+"""The process that forks for each file, as the server sees it."""
 
 import asyncio
 import socket
@@ -12,18 +12,16 @@ _MAX_OUTPUT_BYTES: Final = 8 * 1024 * 1024
 _MODULE: Final = "pillarbox.processes.texts.worker"
 
 
-class TextProcess:
-    """Started at the first file."""
+class TextProcess(Helper):
+    """`ports.FileTexts`: started at the first file."""
 
     def __init__(self, *, idle_s: float = _IDLE_S) -> None:
+        super().__init__(_MODULE, idle_s=idle_s)
         self._files = 0
-        self._helper = Helper(
-            _MODULE,
-            on_payload=lambda _: None,
-            on_lost=lambda: None,
-            idle_s=idle_s,
-            in_use=lambda: self._files > 0,
-        )
+
+    @property
+    def in_use(self) -> bool:
+        return self._files > 0
 
     async def text_of(self, kind: str, data: bytes) -> str | None:
         self._files += 1
@@ -32,17 +30,9 @@ class TextProcess:
         finally:
             self._files -= 1
 
-    async def wait_ended(self) -> None:
-        """Until no process runs."""
-        await self._helper.wait_ended()
-
-    async def aclose(self) -> None:
-        """End the process; those of files end by themselves."""
-        await self._helper.aclose()
-
     async def _text_of(self, kind: str, data: bytes) -> str | None:
-        await self._helper.start()
-        channel = self._helper.channel
+        await self.start()
+        channel = self.channel
         if channel is None:
             raise ConnectionError("no process reads files")
         ours, theirs = socket.socketpair()
