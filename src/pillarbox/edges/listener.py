@@ -134,8 +134,6 @@ class Listener:
             asyncio.get_running_loop().remove_reader(listening)
             listening.close()
         self._sockets.clear()
-        for connecting in self._connecting:
-            connecting.cancel()
         for connection in tuple(self._sites):
             connection.drain()
         try:
