@@ -154,6 +154,17 @@ async def test_one_address_cannot_take_all_connections() -> None:
     assert counted.admit(visitors[1], "192.0.2.1")
 
 
+async def test_a_connection_that_does_not_end_does_not_keep_the_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listener, "_CUT_WITHIN_S", 0.01)
+    counted = Listener()
+    assert counted.admit(Visitor(), "192.0.2.1")
+    await asyncio.wait_for(counted.stop(grace_s=0), WAIT_S)
+    assert counted.connections == 1
+    assert not counted.admit(Visitor(), "192.0.2.1")
+
+
 async def test_a_silent_client_is_told_and_hung_up_on(tmp_path: Path) -> None:
     limits = Limits(idle_s=0.05, linger_s=0.05)
     async with serving(tmp_path, limits=limits) as server, connected(server.port) as client:

@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv6Network, ip_address
 from typing import Protocol
@@ -17,6 +18,7 @@ import structlog
 _BACKLOG = 1024
 _ACCEPTED_AT_ONCE = 64
 _REST_S = 1.0
+_CUT_WITHIN_S = 5.0
 _IPV6_SITE_BITS = 64  # what one customer commonly gets
 _log = structlog.get_logger()
 
@@ -128,7 +130,8 @@ class Listener:
             self._empty.set()
 
     async def stop(self, grace_s: float) -> None:
-        """Accept nothing more, let mail in progress finish for `grace_s`, then cut what is left."""
+        """Accept nothing more, let mail in progress finish for `grace_s`, then cut what is left. Ends soon after
+        that, whatever the connections do."""
         self._stopped = True
         for listening in self._sockets:
             asyncio.get_running_loop().remove_reader(listening)
@@ -142,7 +145,9 @@ class Listener:
         except TimeoutError:
             for connection in tuple(self._sites):
                 connection.abort()
-            await self._empty.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_CUT_WITHIN_S):
+                    await self._empty.wait()
 
     def _listen(self, listening: socket.socket, accept: Callable[[], bool]) -> None:
         """Accept whenever somebody comes; not at once after a failure: then the machine is at its end."""
