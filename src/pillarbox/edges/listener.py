@@ -130,8 +130,8 @@ class Listener:
             self._empty.set()
 
     async def stop(self, grace_s: float) -> None:
-        """Accept nothing more, let mail in progress finish for `grace_s`, then cut what is left. Ends soon after
-        that, whatever the connections do."""
+        """Accept nothing more, let mail in progress finish for `grace_s`, then cut what is left. Ends soon
+        after that, whatever the connections do."""
         self._stopped = True
         for listening in self._sockets:
             asyncio.get_running_loop().remove_reader(listening)
