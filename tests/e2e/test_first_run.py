@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.e2e.load import Load, Promises
 from tests.e2e.test_crashes import check_messages, query
+from tests.processes import children
 from tests.server_process import DOMAIN, PILLARBOX, ServerProcess, mail_to, plain_environment, wait_until
 
 
@@ -159,15 +160,9 @@ def test_a_stop_under_load_finishes_mail_and_leaves_no_process(own_server: Serve
         inbox = http.post("/v0/inboxes", json={}).raise_for_status().json()["inbox_id"]
     promises = Promises()
     with Load(own_server, [inbox, inbox], promises, "stop") as load:
-        wait_until(lambda: helpers(own_server) != [])
-        left = helpers(own_server)
+        wait_until(lambda: children(own_server.process.pid) != set())
+        left = children(own_server.process.pid)
         load.wait_for(50)
         assert own_server.stop() == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in left)
     check_messages(lambda sql: query(own_server, sql), promises)
-
-
-def helpers(server: ServerProcess) -> list[str]:
-    """The processes that the server has started."""
-    pid = server.process.pid
-    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.ports.tenant import DOMAIN, Tenant, mail
+from tests.processes import children
 
 from pillarbox.domain.envelope import Envelope
 from pillarbox.domain.ids import MessageId
@@ -41,10 +42,6 @@ def comparable(letter: Letter) -> Letter:
     return replace(letter, message_id=MessageId(""), attachments=attachments, lexemes=words)
 
 
-def pids_of_children() -> list[int]:
-    return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
-
-
 async def test_a_letter_is_the_same_wherever_it_is_read(reader: ReadingProcess) -> None:
     assert GOLDEN
     for raw in GOLDEN:
@@ -67,10 +64,10 @@ async def test_mail_is_read_here_while_the_process_starts() -> None:
 
 
 async def test_mail_the_process_dies_over_is_read_here() -> None:
-    before = set(pids_of_children())
+    before = children()
     async with aclosing(ReadingProcess()) as reader:
         await reader.start()
-        (pid,) = set(pids_of_children()) - before
+        (pid,) = children() - before
         os.kill(pid, signal.SIGSTOP)
         reading = [asyncio.create_task(read(reader, mail("<a@y>", subject=str(n)))) for n in range(20)]
         await asyncio.sleep(0)
@@ -87,11 +84,11 @@ async def test_a_process_nobody_needs_ends() -> None:
 
 
 async def test_a_closed_process_is_gone() -> None:
-    before = pids_of_children()
+    before = children()
     reader = ReadingProcess()
     await reader.start()
     await reader.aclose()
-    assert pids_of_children() == before
+    assert children() == before
     assert reader.channel is None
     assert (await read(reader, mail("<a@y>", subject="late"))).subject == "late"
 

@@ -5,7 +5,7 @@ import mmap
 import os
 import signal
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import FixedClock
 from tests.ports.smtp_server import HOST, WAIT_S, Inboxes, RawClient, connected
+from tests.processes import becomes, children
 
 from pillarbox.edges.listener import Capacity, Listener
 from pillarbox.edges.smtp.limits import Limits
@@ -81,12 +82,6 @@ async def crowd(served: Served, count: int = CROWD + 1) -> AsyncIterator[list[Ra
             clients.append(client)
         await becomes(lambda: served.process.connections == count - CROWD)
         yield clients
-
-
-async def becomes(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(WAIT_S):
-        while not condition():  # noqa: ASYNC110 - what changes tells nobody
-            await asyncio.sleep(0.005)
 
 
 async def send(client: RawClient, content: str = "Subject: Hi\r\n\r\nHello.\r\n", to: str = "b") -> str:
@@ -246,9 +241,9 @@ async def test_when_the_process_dies_its_clients_come_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(helper, "_REST_S", 0)
-    before = set(children())
+    before = children()
     async with serving(tmp_path) as served:
-        (pid,) = set(children()) - before
+        (pid,) = children() - before
         async with crowd(served) as clients:
             await clients[-1].say("EHLO client.test")
             await clients[-1].say("MAIL FROM:<a@client.test>", "RCPT TO:<slow@pillarbox.test>", "DATA")
@@ -263,11 +258,11 @@ async def test_when_the_process_dies_its_clients_come_again(
                 assert (await again.reply()).startswith("220 ")
                 await again.say("EHLO client.test")
                 assert await send(again) == "250 2.0.0 Stored"
-                await becomes(lambda: set(children()) - before != set())
+                await becomes(lambda: children() - before != set())
                 await served.process.start()
                 assert await send(again) == "250 2.0.0 Stored"
                 await becomes(lambda: served.process.connections == 1)
-    assert set(children()) == before
+    assert children() == before
 
 
 async def test_a_process_without_clients_ends(tmp_path: Path) -> None:
@@ -276,7 +271,3 @@ async def test_a_process_without_clients_ends(tmp_path: Path) -> None:
             await asyncio.sleep(0.2)
             assert served.process.connections == 1
         await asyncio.wait_for(served.process.wait_ended(), WAIT_S)
-
-
-def children() -> list[int]:
-    return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]

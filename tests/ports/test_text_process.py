@@ -5,12 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 from tests.office_files import archive, docx, pdf
+from tests.processes import becomes, children
 
 from pillarbox.processes.texts.process import TextProcess
 
@@ -39,16 +40,6 @@ async def process() -> AsyncIterator[TextProcess]:
         yield process
 
 
-def children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-async def becomes(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110 - nobody tells of a fork
-            await asyncio.sleep(0)
-
-
 def environment_of(pid: int) -> bytes:
     return Path(f"/proc/{pid}/environ").read_bytes()
 
@@ -71,13 +62,13 @@ async def test_a_file_may_have_no_text(process: TextProcess, data: bytes) -> Non
 
 
 async def test_a_file_that_ends_its_process_has_no_text(process: TextProcess) -> None:
-    before = set(children(os.getpid()))
+    before = children()
     assert await process.text_of("plain", b"first") == "first"
-    (pid,) = set(children(os.getpid())) - before
+    (pid,) = children() - before
     await becomes(lambda: not children(pid))
     reading = asyncio.create_task(process.text_of("plain", b"x" * (64 << 20)))
     await becomes(lambda: bool(children(pid)))
-    os.kill(children(pid)[0], signal.SIGKILL)
+    os.kill(children(pid).pop(), signal.SIGKILL)
     assert await reading is None
     assert await process.text_of("plain", b"next") == "next"
 
@@ -100,9 +91,9 @@ async def test_a_files_process_knows_no_secrets_and_takes_the_time_that_is_left(
     process: TextProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PILLARBOX_SECRET", "kept from strangers")
-    before = set(children(os.getpid()))
+    before = children()
     await process.text_of("plain", b"x")
-    (pid,) = set(children(os.getpid())) - before
+    (pid,) = children() - before
     assert b"kept" not in environment_of(pid)
     assert os.sched_getscheduler(pid) == os.SCHED_IDLE
 

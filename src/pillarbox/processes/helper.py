@@ -87,11 +87,12 @@ class Helper:
             problem = await self._run()
         except OSError as error:
             problem = str(error)
+        finally:
+            self._settled.set()
+            self._life = None
         if problem:
             _log.warning("process failed", module=self._module, problem=problem)
             self._rests_until = asyncio.get_running_loop().time() + _REST_S
-        self._settled.set()
-        self._life = None
 
     async def _run(self) -> str | None:
         """What was wrong with its life, if anything."""

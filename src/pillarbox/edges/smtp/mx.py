@@ -295,7 +295,7 @@ async def reply_of(answer: Awaitable[Reply]) -> Reply:
     """What a service answers; whatever it raises, the client is told to come back."""
     try:
         return await answer
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - a service may fail in any way
         _log.exception("mail service failed")
         return replies.SERVICE_FAILED
 

@@ -42,8 +42,8 @@ def main() -> None:
     with socket.socket(fileno=0) as server, suppress(ConnectionError):
         server.sendall(frame(READY))
         while True:
-            data, descriptors, _, _ = socket.recv_fds(server, _MESSAGES_BYTES, _MAX_DESCRIPTORS)
-            if not data:
+            data, descriptors, flags, _ = socket.recv_fds(server, _MESSAGES_BYTES, _MAX_DESCRIPTORS)
+            if not data or flags & socket.MSG_CTRUNC:  # a lost socket would leave the others to wrong kinds
                 break
             handed.extend(descriptors)
             for kind in frames.feed(data):
