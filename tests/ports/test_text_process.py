@@ -40,6 +40,12 @@ async def process() -> AsyncIterator[TextProcess]:
         yield process
 
 
+def is_confined(pid: int) -> bool:
+    """Whether a file's process has begun: it says so before it bounds its time."""
+    limits = Path(f"/proc/{pid}/limits").read_text().splitlines()
+    return any(line.split()[:4] == ["Max", "cpu", "time", "10"] for line in limits)
+
+
 def environment_of(pid: int) -> bytes:
     return Path(f"/proc/{pid}/environ").read_bytes()
 
@@ -67,10 +73,22 @@ async def test_a_file_that_ends_its_process_has_no_text(process: TextProcess) ->
     (pid,) = children() - before
     await becomes(lambda: not children(pid))
     reading = asyncio.create_task(process.text_of("plain", b"x" * (64 << 20)))
-    await becomes(lambda: bool(children(pid)))
+    await becomes(lambda: any(map(is_confined, children(pid))))
     os.kill(children(pid).pop(), signal.SIGKILL)
     assert await reading is None
     assert await process.text_of("plain", b"next") == "next"
+
+
+async def test_a_file_that_nobody_came_to_read_has_to_wait(process: TextProcess) -> None:
+    before = children()
+    assert await process.text_of("plain", b"first") == "first"
+    (pid,) = children() - before
+    os.kill(pid, signal.SIGSTOP)
+    reading = asyncio.create_task(process.text_of("plain", b"x" * (1 << 20)))
+    await asyncio.sleep(0.05)
+    os.kill(pid, signal.SIGKILL)
+    with pytest.raises(OSError, match="nobody read"):
+        await reading
 
 
 async def test_without_the_process_a_file_has_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:

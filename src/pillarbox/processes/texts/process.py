@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from contextlib import suppress
 from typing import Final
 
 from pillarbox.processes.frames import Frames
@@ -42,19 +43,21 @@ class TextProcess(Helper):
         try:
             writer.write(data)
             writer.write_eof()
-            return await _text(reader)
-        except ConnectionError:
-            return None
+            said = await _said(reader)
         finally:
             writer.transport.abort()
+        if not said:
+            raise ConnectionError("nobody read the file")
+        return said[1].decode("utf-8", "replace") if len(said) > 1 else None
 
 
-async def _text(reader: asyncio.StreamReader) -> str | None:
-    """What the file's process said, unless it ended before it had said all."""
-    output = bytearray()
-    while piece := await reader.read(1 << 16):
-        output += piece
-        if len(output) > _MAX_OUTPUT_BYTES:
-            return None
-    texts = Frames().feed(output)
-    return texts[0].decode("utf-8", "replace") if texts else None
+async def _said(reader: asyncio.StreamReader) -> list[bytes]:
+    """What the file's process said before it ended: that it begins, and the text, if it came to that."""
+    frames = Frames()
+    said: list[bytes] = []
+    size_bytes = 0
+    with suppress(ConnectionError):  # it ended before it had read the file
+        while (piece := await reader.read(1 << 16)) and size_bytes <= _MAX_OUTPUT_BYTES:
+            size_bytes += len(piece)
+            said += frames.feed(piece)
+    return said

@@ -1,7 +1,8 @@
 """`python -m pillarbox.processes.texts.worker`: forks a process for each file that it is handed.
 
 Its standard input is the server's channel. Each message names the kind of a file and comes with a socket, on
-which the file comes and its text goes. All take only the time that the server leaves.
+which the file comes and its text goes, after word that somebody reads it. All take only the time that the
+server leaves.
 """
 
 import gc
@@ -52,7 +53,11 @@ def main() -> None:
 
 def _fork(server: socket.socket, kind: TextKind, descriptor: int) -> None:
     """A file's process knows nothing of the server but the socket for its file."""
-    if os.fork():
+    try:
+        is_ours = os.fork() > 0
+    except OSError:  # the server asks again when the machine has room for a process
+        is_ours = True
+    if is_ours:
         os.close(descriptor)
         return
     try:
@@ -60,6 +65,7 @@ def _fork(server: socket.socket, kind: TextKind, descriptor: int) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         with socket.socket(fileno=descriptor) as peer:
+            peer.sendall(frame(READY))
             confine()
             answer(peer, kind)
     finally:
