@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,11 @@ while data := server.recv(4096):
         if payload == b"die":
             raise SystemExit(7)
         server.sendall(frame(payload))
+"""
+SLOW_TO_END = """
+import os, time
+os.close(0)
+time.sleep(0.3)
 """
 
 
@@ -43,15 +49,14 @@ class Echo(Helper):
 
 
 async def test_it_is_told_its_setup_and_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    echo = Echo(tmp_path, monkeypatch)
-    assert echo.channel is None
-    await echo.start()
-    assert await echo.says() == b"setup"
-    channel = echo.want()
-    assert channel is not None
-    channel.send(b"hello")
-    assert await echo.says() == b"hello"
-    await echo.aclose()
+    async with aclosing(Echo(tmp_path, monkeypatch)) as echo:
+        assert echo.channel is None
+        await echo.start()
+        assert await echo.says() == b"setup"
+        channel = echo.want()
+        assert channel is not None
+        channel.send(b"hello")
+        assert await echo.says() == b"hello"
     assert (echo.channel, echo.times_gone) == (None, 1)
 
 
@@ -59,29 +64,33 @@ async def test_after_its_death_it_rests_before_it_starts_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(helper, "_REST_S", 0.2)
-    echo = Echo(tmp_path, monkeypatch)
-    await echo.start()
-    channel = echo.want()
-    assert channel is not None
-    channel.send(b"die")
-    await echo.wait_ended()
-    await echo.start()
-    assert (echo.channel, echo.times_gone) == (None, 1)
-    await asyncio.sleep(0.25)
-    await echo.start()
-    assert echo.channel is not None
-    await echo.aclose()
+    async with aclosing(Echo(tmp_path, monkeypatch)) as echo:
+        await echo.start()
+        channel = echo.want()
+        assert channel is not None
+        channel.send(b"die")
+        await echo.wait_ended()
+        await echo.start()
+        assert (echo.channel, echo.times_gone) == (None, 1)
+        await asyncio.sleep(0.25)
+        await echo.start()
+        assert echo.channel is not None
+
+
+@pytest.mark.parametrize("source", ["raise SystemExit(1)", SLOW_TO_END])
+async def test_one_that_fails_at_its_start_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    async with aclosing(Echo(tmp_path, monkeypatch, source)) as echo:
+        await asyncio.wait_for(echo.start(), 10)
+        assert echo.channel is None
 
 
 async def test_one_that_cannot_start_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    echo = Echo(tmp_path, monkeypatch, "raise SystemExit(1)")
-    await asyncio.wait_for(echo.start(), 10)
-    assert echo.channel is None
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    nowhere = Echo(tmp_path, monkeypatch)
-    await asyncio.wait_for(nowhere.start(), 10)
-    assert nowhere.channel is None
-    await nowhere.aclose()
+    async with aclosing(Echo(tmp_path, monkeypatch)) as echo:
+        await asyncio.wait_for(echo.start(), 10)
+        assert echo.channel is None
 
 
 async def test_a_closed_one_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
