@@ -173,7 +173,9 @@ def test_header_grammars_take_any_text(text: str) -> None:
 printable = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Zs")), min_size=1
 )
-words = st.lists(printable, min_size=1, max_size=4).map(" ".join)
+words = (  # the library drops what looks to it like an encoded word of nothing
+    st.lists(printable, min_size=1, max_size=4).map(" ".join).filter(lambda found: "=?" not in found)
+)
 lines = st.lists(words, max_size=5).map(lambda found: "".join(f"{line}\n" for line in found))
 
 
