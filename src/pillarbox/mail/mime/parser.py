@@ -125,7 +125,8 @@ class _Parser:
         for _ in range(_MAX_DASHED_LINES):
             if not self.levels:
                 break
-            newline = self.raw.find(self.needle, max(cursor, 0))
+            dash = self.raw.find(b"-", max(cursor, 0))  # there is none in base64: one byte is found fast
+            newline = self.raw.find(self.needle, max(cursor, dash - 1, 0)) if dash >= 0 else -1
             if newline < 0:
                 break
             line_end = self.raw.find(b"\n", newline + 1)
