@@ -14,6 +14,7 @@ from tests.webhook_receiver import Receiver, receiving
 from pillarbox.domain.network import Address
 from pillarbox.net import http
 from pillarbox.net.http import MAX_ANSWER_BYTES, HttpClient
+from pillarbox.net.look_up import LookUps
 from pillarbox.ports import HttpAnswer
 
 SENT = HttpAnswer(status=204)
@@ -121,7 +122,7 @@ async def rebound(web: WebServer, monkeypatch: pytest.MonkeyPatch, names: Names)
     """What comes of a request for each answer of `names`, with 127.0.0.1 for a public address."""
     monkeypatch.setattr(http, "is_public", lambda address: str(address) == "127.0.0.1")
     monkeypatch.setattr(http, "_is_ours", lambda address: False)
-    monkeypatch.setattr(http, "resolve", names.resolve)
+    monkeypatch.setattr(LookUps, "addresses_of", names.resolve)
     async with aclosing(HttpClient(allow_private=False)) as client:
         url = f"http://hook.example.com:{web.port}/fine"
         return [await client.post(url, {}, b"") for _ in list(names.answers)]

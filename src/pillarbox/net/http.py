@@ -9,10 +9,7 @@ import socket
 import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from functools import partial
-from ipaddress import ip_address
 from typing import TypeVar
 
 import httpcore2
@@ -20,6 +17,7 @@ from httpcore2 import SOCKET_OPTION, AnyIOBackend, AsyncNetworkBackend, AsyncNet
 from httpcore2 import AsyncHTTPConnection as Connection
 
 from pillarbox.domain.network import Address, is_public
+from pillarbox.net.look_up import LookUps
 from pillarbox.ports import HttpAnswer
 
 TIMEOUT_S = 15.0
@@ -30,8 +28,6 @@ _WEB_PORTS = frozenset({80, 443})
 _LAST_SYSTEM_PORT = 1023  # RFC 6335 §6
 
 _CONNECT_S = 5.0  # for each address of a host
-_LOOK_UPS = ThreadPoolExecutor(32, "look-up")
-"""Threads of their own: a name server that does not answer holds up nothing else."""
 
 T = TypeVar("T")
 Resolve = Callable[[str, int], Awaitable[Sequence[Address]]]
@@ -126,7 +122,10 @@ class CheckedNetwork(AsyncNetworkBackend):
         is not public, or when the port is one of the system's and not of the web."""
         if not self._allow_private and port not in _WEB_PORTS and port <= _LAST_SYSTEM_PORT:
             raise Refused(f"port {port} is not one for HTTP")
-        addresses = await self._resolve(host, port)
+        try:
+            addresses = await self._resolve(host, port)
+        except (OSError, ValueError) as error:
+            raise httpcore2.ConnectError(f"{host} cannot be resolved") from error
         for address in addresses:
             if not self._allow_private and (not is_public(address) or _is_ours(address)):
                 raise Refused(f"{host} has an address that is not public")
@@ -146,7 +145,7 @@ class CheckedNetwork(AsyncNetworkBackend):
 
 def network(*, allow_private: bool) -> AsyncNetworkBackend:
     """What may be dialled: everything, or public addresses alone."""
-    return CheckedNetwork(resolve, allow_private=allow_private)
+    return CheckedNetwork(LookUps().addresses_of, allow_private=allow_private)
 
 
 async def attempt(exchange: Awaitable[T], timeout_s: float) -> T | str:
@@ -162,16 +161,6 @@ async def attempt(exchange: Awaitable[T], timeout_s: float) -> T | str:
         return f"connection failed: {_reason(error)}"
     except (httpcore2.ProtocolError, httpcore2.UnsupportedProtocol, ValueError) as error:
         return f"not understood: {_reason(error)}"
-
-
-async def resolve(host: str, port: int) -> Sequence[Address]:
-    """The addresses of a host, as the system knows them. Raises `httpcore2.ConnectError` for none."""
-    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
-    try:
-        found = await asyncio.get_running_loop().run_in_executor(_LOOK_UPS, look_up)
-    except OSError as error:
-        raise httpcore2.ConnectError(f"{host} cannot be resolved") from error
-    return list(dict.fromkeys(ip_address(sockaddr[0]) for *_, sockaddr in found))
 
 
 def _is_ours(address: Address) -> bool:
