@@ -1,5 +1,6 @@
 """Files over HTTP: announced, uploaded, completed, downloaded, listed, refused and forgotten."""
 
+import asyncio
 import base64
 import hashlib
 from collections.abc import AsyncIterator
@@ -314,6 +315,38 @@ async def test_bytes_that_come_twice_are_kept_once(server: RestServer) -> None:
         kept = await blobs_left(server)
         assert (await put(client, file, b"x" * 700_000)).status_code == 200
     assert await blobs_left(server) == kept
+
+
+@pytest.mark.parametrize("silent_ms", [0, HOUR + 1])
+async def test_an_upload_makes_room_for_the_next(
+    server: RestServer, clock: FixedClock, silent_ms: int
+) -> None:
+    data = b"x" * 700_000
+    goes_on = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield data[:600_000]
+        await goes_on.wait()
+        yield data[600_000:]
+
+    async with server.client() as client:
+        file = await create(client, data)
+        first = asyncio.create_task(client.put(file["upload"]["url"], content=slowly()))
+        while await blobs_left(server) != 2:  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.01)
+        clock.ms += silent_ms
+        if silent_ms:
+            await uploads.drop_unwanted(server.ports)
+        else:
+            assert (await put(client, file, data)).status_code == 200
+        kept = await blobs_left(server)
+        assert kept == (0 if silent_ms else 3)
+        goes_on.set()
+        given_up = await first
+        assert (given_up.status_code, given_up.json()["code"]) == (409, "conflict")
+        assert await blobs_left(server) == kept
+        complete = await client.post(f"{FILES}/{file['file_id']}/complete")
+        assert complete.status_code == (409 if silent_ms else 200)
 
 
 async def test_links_are_good_for_one_thing_and_an_hour(server: RestServer, clock: FixedClock) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from functools import partial
 
-from pillarbox.domain.errors import ValidationFailed, invalid
+from pillarbox.domain.errors import Conflict, ValidationFailed, invalid
 from pillarbox.domain.files import LINK_LIFE_MS, File, FileStatus, digest_of
 from pillarbox.ports import Ports, Tx
 from pillarbox.services.filing import new_blob_id
@@ -21,27 +21,34 @@ async def receive(ports: Ports, token: str, chunks: AsyncIterator[bytes]) -> Non
     """Store the bytes of a pending file, never holding more than a part of them in memory. They count once
     all have come and are those the file was announced with.
 
-    Raises `NotFound` and `Forbidden` like `read_token`, and `ValidationFailed` for other bytes. What came of
+    Raises `NotFound` and `Forbidden` like `read_token`, `ValidationFailed` for other bytes, and `Conflict`
+    when another upload of the file began meanwhile: so there is never room for more than one. What came of
     an upload that ended early is dropped, after an hour at the latest.
     """
     ticket = read_token(ports, token)
     file = await ports.database.read(lambda tx: _pending(tx, ticket.kind, ticket.number, ports))
     blob_id = new_blob_id(ports.clock.now_ms())
     drop_at = ports.clock.now_ms() + LINK_LIFE_MS
-    upload_no = await ports.database.write(lambda tx: uploads.open_upload(tx, blob_id, drop_at))
 
-    def work(tx: Tx) -> bool:
+    def begin(tx: Tx) -> int:
+        tx.lock("files", file.organization_no)
+        return uploads.open_upload(tx, file.file_no, blob_id, drop_at)
+
+    def finish(tx: Tx) -> bool:
         tx.lock("files", file.organization_no)
         waiting = files.find_by_number(tx, file.file_no, ports.clock.now_ms())
         if waiting is None or waiting.upload_no is not None:
             return False
-        files.set_upload(tx, waiting, upload_no)
+        if not files.set_upload(tx, waiting, upload_no):
+            raise _given_up()
         return True
 
+    upload_no = await ports.database.write(begin)
     owned = False
     try:
+        await drop_unwanted(ports)
         await _store(ports, file, upload_no, chunks)
-        owned = await ports.database.write(work)
+        owned = await ports.database.write(finish)
     finally:
         if not owned:
             await ports.database.write(lambda tx: uploads.give_up(tx, upload_no))
@@ -97,7 +104,7 @@ async def _store(ports: Ports, file: File, upload_no: int, chunks: AsyncIterator
 async def _add(ports: Ports, upload_no: int, data: bytes) -> None:
     drop_at = ports.clock.now_ms() + LINK_LIFE_MS
     if not await ports.database.write(lambda tx: uploads.add_part(tx, ports.blobs, upload_no, data, drop_at)):
-        raise link_leads_nowhere()
+        raise _given_up()
 
 
 def _pending(tx: Tx, kind: LinkKind, file_no: int, ports: Ports) -> File:
@@ -105,6 +112,13 @@ def _pending(tx: Tx, kind: LinkKind, file_no: int, ports: Ports) -> File:
     if file is None or file.status is FileStatus.READY:
         raise link_leads_nowhere()
     return file
+
+
+def _given_up() -> Conflict:
+    return Conflict(
+        "This upload was given up: another one of the file began, or nothing came for an hour",
+        fix="Upload the file again, once at a time.",
+    )
 
 
 def _other_bytes(file: File) -> ValidationFailed:

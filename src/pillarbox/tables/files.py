@@ -102,13 +102,15 @@ def stored(tx: Tx, organization_no: int) -> tuple[int, int]:
     return cast("int", row[0]), int(cast("int", row[1]))
 
 
-def set_upload(tx: Tx, file: File, upload_no: int) -> None:
-    """Let a file own an upload."""
+def set_upload(tx: Tx, file: File, upload_no: int) -> bool:
+    """Let a file own an upload. False when the upload is gone."""
+    if not uploads.keep(tx, upload_no):
+        return False
     tx.execute(
         "UPDATE files SET upload_no = :upload_no WHERE file_no = :file_no",
         {"upload_no": upload_no, "file_no": file.file_no},
     )
-    uploads.set_drop_at(tx, upload_no, None)
+    return True
 
 
 def make_ready(tx: Tx, file: File, now: int) -> None:
@@ -124,7 +126,7 @@ def delete_file(tx: Tx, file: File, now: int) -> None:
     """Delete a file; its bytes are left to be dropped."""
     tx.execute("DELETE FROM files WHERE file_no = :file_no", {"file_no": file.file_no})
     if file.upload_no is not None:
-        uploads.set_drop_at(tx, file.upload_no, now)
+        uploads.let_go(tx, file.upload_no, now)
 
 
 def delete_gone(tx: Tx, now: int, limit: int, organization_no: int | None = None) -> int:
@@ -150,7 +152,7 @@ def _delete_some(tx: Tx, condition: str, parameters: dict[str, int | None], limi
     )
     for (upload_no,) in rows:
         if upload_no is not None:
-            uploads.set_drop_at(tx, cast("int", upload_no), now)
+            uploads.let_go(tx, cast("int", upload_no), now)
     return len(rows)
 
 
