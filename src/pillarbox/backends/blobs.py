@@ -3,39 +3,18 @@
 Knows the table `blobs` and nothing of what the bytes mean.
 """
 
-import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-
-import zstandard
 
 from pillarbox.domain.errors import NotFound
 from pillarbox.ports import Database, Row, Tx, Value
+from pillarbox.tables.packing import WORTH_PACKING_BYTES, pack, unpack
 
 CHUNK_BYTES = 256 * 1024
-_WORTH_PACKING_BYTES = 512
 _WORTH_KEEPING = 0.9
 
 _SELECT_CHUNK = "SELECT encoding, data, is_last FROM blobs WHERE blob_id = :blob_id AND chunk = :chunk"
 _SELECT_ALL = "SELECT encoding, data FROM blobs WHERE blob_id = :blob_id ORDER BY chunk"
 _DELETE = "DELETE FROM blobs WHERE blob_id = :blob_id"
-
-
-class _Codec(threading.local):
-    """One packer and one unpacker for each thread, since zstd contexts cannot be shared between threads."""
-
-    def __init__(self) -> None:
-        self._packer = zstandard.ZstdCompressor(level=1)
-        self._unpacker = zstandard.ZstdDecompressor()
-
-    def pack(self, piece: bytes) -> bytes:
-        return self._packer.compress(piece)
-
-    def unpack(self, encoding: Value, data: Value) -> bytes:
-        assert isinstance(data, bytes)
-        return self._unpacker.decompress(data, max_output_size=CHUNK_BYTES) if encoding == "zstd" else data
-
-
-_codec = _Codec()
 
 
 class TableBlobs:
@@ -47,15 +26,15 @@ class TableBlobs:
     def put(self, tx: Tx, blob_id: str, data: bytes | memoryview) -> None:
         """Store `data`, packed with zstd where its first chunk shows that this saves a tenth or more."""
         size = len(data)
-        pack = size >= _WORTH_PACKING_BYTES
+        worth_packing = size >= WORTH_PACKING_BYTES
         for chunk, start in enumerate(range(0, size or 1, CHUNK_BYTES)):
             end = start + CHUNK_BYTES
             piece = bytes(data[start:end])
             encoding = "raw"
-            if pack:
-                packed = _codec.pack(piece)
-                pack = len(packed) <= len(piece) * _WORTH_KEEPING
-                if pack:
+            if worth_packing:
+                packed = pack(piece)
+                worth_packing = len(packed) <= len(piece) * _WORTH_KEEPING
+                if worth_packing:
                     encoding, piece = "zstd", packed
             tx.insert(
                 "blobs",
@@ -77,13 +56,13 @@ class TableBlobs:
                 raise NotFound(f"blob {blob_id}")
             is_last = bool(row[2])
             chunk += 1
-            yield _codec.unpack(row[0], row[1])
+            yield _unpacked(row[0], row[1])
 
     def load(self, tx: Tx, blob_id: str) -> bytes:
         rows = tx.all(_SELECT_ALL, {"blob_id": blob_id})
         if not rows:
             raise NotFound(f"blob {blob_id}")
-        return b"".join([_codec.unpack(encoding, data) for encoding, data in rows])
+        return b"".join([_unpacked(encoding, data) for encoding, data in rows])
 
     def delete(self, tx: Tx, blob_ids: Sequence[str]) -> None:
         tx.many(_DELETE, [{"blob_id": blob_id} for blob_id in blob_ids])
@@ -91,3 +70,8 @@ class TableBlobs:
 
 def _chunk_of(blob_id: str, chunk: int) -> Callable[[Tx], Row | None]:
     return lambda tx: tx.one(_SELECT_CHUNK, {"blob_id": blob_id, "chunk": chunk})
+
+
+def _unpacked(encoding: Value, data: Value) -> bytes:
+    assert isinstance(data, bytes)
+    return unpack(data) if encoding == "zstd" else data

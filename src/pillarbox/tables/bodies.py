@@ -1,29 +1,16 @@
 """Bodies of messages: one JSON object each, packed with zstd where that pays."""
 
-import threading
 from typing import cast
 
 import msgspec
-import zstandard
 
 from pillarbox.domain.messages import Bodies
 from pillarbox.ports import Tx, Value
+from pillarbox.tables.packing import WORTH_PACKING_BYTES, pack, unpack
 from pillarbox.tables.values import in_parts
 
-_WORTH_PACKING_BYTES = 512
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Bodies)
-
-
-class _Codec(threading.local):
-    """A packer and an unpacker for each thread: zstd contexts are not shared between threads."""
-
-    def __init__(self) -> None:
-        self.packer = zstandard.ZstdCompressor(level=1)
-        self.unpacker = zstandard.ZstdDecompressor()
-
-
-_codec = _Codec()
 
 
 def insert_bodies(tx: Tx, message_no: int, bodies: Bodies) -> None:
@@ -51,8 +38,8 @@ def _packed(bodies: Bodies) -> dict[str, Value]:
         if value is not None
     }
     data = _encoder.encode(present)
-    compressed = len(data) >= _WORTH_PACKING_BYTES
-    return {"compressed": int(compressed), "data": _codec.packer.compress(data) if compressed else data}
+    compressed = len(data) >= WORTH_PACKING_BYTES
+    return {"compressed": int(compressed), "data": pack(data) if compressed else data}
 
 
 def get_bodies(tx: Tx, message_nos: list[int]) -> dict[int, Bodies]:
@@ -71,4 +58,4 @@ def get_bodies(tx: Tx, message_nos: list[int]) -> dict[int, Bodies]:
 def bodies_json(compressed: Value, data: Value) -> bytes:
     """The JSON object of a row."""
     packed = cast("bytes", data)
-    return _codec.unpacker.decompress(packed) if compressed else packed
+    return unpack(packed) if compressed else packed

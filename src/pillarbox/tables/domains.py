@@ -12,6 +12,7 @@ from pillarbox.ports import Row, Tx, Value
 from pillarbox.tables import json_text
 from pillarbox.tables.paging import Page, PageRequest, cut
 from pillarbox.tables.scopes import scope_parameters, within
+from pillarbox.tables.values import listed
 
 _DOMAIN = """
     SELECT d.domain_no, d.organization_no, d.pod_no, o.organization_id, p.pod_id, d.name, d.client_id,
@@ -103,10 +104,11 @@ def find_by_client_id(tx: Tx, scope: Scope, client_id: str) -> Domain | None:
 def find_nearest(tx: Tx, name: str) -> Domain | None:
     """The domain called `name`, or else the nearest above it, on the whole server: mail coming in has no
     tenant yet."""
-    names: dict[str, Value] = {f"name_{index}": above for index, above in enumerate(ancestors(name))}
-    if not names:
+    candidates = ancestors(name)
+    if not candidates:
         return None
-    rows = tx.all(f"{_DOMAIN} WHERE d.name IN ({', '.join(f':{key}' for key in names)})", names)
+    names, parameters = listed(candidates)
+    rows = tx.all(f"{_DOMAIN} WHERE d.name IN ({names})", parameters)
     return max(map(_domain, rows), key=lambda domain: len(domain.name), default=None)
 
 

@@ -9,7 +9,7 @@ from pillarbox.domain.lists import Direction, ListEntry, ListType, Rules
 from pillarbox.domain.tenants import Inbox
 from pillarbox.ports import Row, Tx, Value
 from pillarbox.tables.paging import Page, PageRequest, cut
-from pillarbox.tables.values import in_parts
+from pillarbox.tables.values import in_parts, listed
 
 _ENTRY = """
     SELECT e.entry_no, o.organization_id, p.pod_id, i.inbox_id, e.direction, e.list_type, e.entry, e.reason,
@@ -112,11 +112,8 @@ def find_rules(tx: Tx, inbox: Inbox, direction: Direction, addresses: Sequence[s
         AND (e.inbox_no = :inbox_no OR (e.inbox_no = 0 AND e.pod_no IN (:pod_no, 0)))
     """
     candidates = {form for address in addresses for form in (address.lower(), domain_of(address.lower()))}
-    names: dict[str, Value] = {f"form_{index}": form for index, form in enumerate(sorted(candidates))}
-    rows = tx.all(
-        f"{_ENTRY} WHERE {applies} AND e.entry IN ({', '.join(f':{name}' for name in names)})",
-        {**scopes, **names},
-    )
+    forms, parameters = listed(sorted(candidates))
+    rows = tx.all(f"{_ENTRY} WHERE {applies} AND e.entry IN ({forms})", {**scopes, **parameters})
     found = [_list_entry(row) for row in rows]
     allows = tx.one(f"SELECT 1 FROM list_entries e WHERE {applies} AND e.list_type = 'allow' LIMIT 1", scopes)
     of_inbox = [entry for entry in found if entry.inbox_id is not None]

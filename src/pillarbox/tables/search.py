@@ -14,6 +14,7 @@ from pillarbox.tables.messages import MESSAGE, read_message
 from pillarbox.tables.paging import Position
 from pillarbox.tables.scopes import scope_parameters, within
 from pillarbox.tables.search_index import KEYS, last_key, scope_lexeme, thread_lexeme
+from pillarbox.tables.values import listed
 
 _MAX_BATCH: Final = 500
 
@@ -101,17 +102,17 @@ def _messages(tx: Tx, scope: Scope, wanted: SearchFilter, numbers: Sequence[int]
     """Those of the messages that a search may find, highest number first."""
     conditions = Conditions()
     conditions.between("m.timestamp", wanted.after, wanted.before)
-    names = {f"no_{index}": number for index, number in enumerate(numbers)}
-    if not names:
+    if not numbers:
         return []
+    found, parameters = listed(numbers)
     rows = tx.all(
         f"""
         {MESSAGE}
-        WHERE m.message_no IN ({", ".join(f":{name}" for name in names)})
+        WHERE m.message_no IN ({found})
           AND {within(scope, "m")} AND m.hidden = 0 {conditions.sql}
         ORDER BY m.message_no DESC
         """,
-        {**scope_parameters(scope), **conditions.parameters, **names},
+        {**scope_parameters(scope), **conditions.parameters, **parameters},
     )
     return [read_message(row) for row in rows]
 

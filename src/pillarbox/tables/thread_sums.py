@@ -10,6 +10,7 @@ from pillarbox.domain.messages import Attachment, Letter, Thread
 from pillarbox.ports import Row, Tx, Value
 from pillarbox.tables import json_text
 from pillarbox.tables.filters import may_show
+from pillarbox.tables.values import listed
 
 _SUMMED = """
     SELECT thread_no, labels, hidden, timestamp, sender, recipients_to, recipients_cc, recipients_bcc,
@@ -119,13 +120,13 @@ def visible_only(tx: Tx, threads: Sequence[Thread], visible: HiddenMask) -> list
     mixed = [thread for thread in threads if thread.combinations & ~seen]
     if not mixed:
         return list(threads)
-    names = {f"no_{index}": thread.thread_no for index, thread in enumerate(mixed)}
+    numbers, parameters = listed([thread.thread_no for thread in mixed])
     rows = tx.all(
         f"""{_SUMMED}
-        WHERE thread_no IN ({", ".join(f":{name}" for name in names)}) AND {may_show("hidden", visible)}
+        WHERE thread_no IN ({numbers}) AND {may_show("hidden", visible)}
         ORDER BY message_no
         """,
-        names,
+        parameters,
     )
     by_thread: dict[int, list[Row]] = {}
     for row in rows:
