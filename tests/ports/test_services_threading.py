@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from tests.conftest import FixedClock
@@ -19,6 +20,8 @@ from pillarbox.tables import threads as thread_table
 
 ADA = "ada@x.test"
 BEN = "ben@x.test"
+FILES = {"MIME-Version": "1.0", "Content-Type": "multipart/mixed; boundary=b"}
+FILE = b"--b\r\nContent-Type: application/x-y; name=" + b"n" * 900 + b"\r\n\r\nx\r\n"
 
 
 @pytest.fixture(autouse=True)
@@ -189,6 +192,27 @@ async def test_sums_kept_one_by_one_are_those_computed_whole(
     assert computed.fields == {name: getattr(kept, name) for name in computed.fields}
 
 
+async def test_strangers_cannot_make_the_mail_of_a_thread_dearer_and_dearer(
+    ports: Ports, tenant: Tenant
+) -> None:
+    for number in range(5):
+        crowd = ", ".join(f"u{number}-{other}@long-name-of-a-domain.test" for other in range(400))
+        raw = mail(f"<{number}@y>", to=crowd, in_reply_to="<0@y>", **FILES)
+        await receive(ports, raw + 20 * FILE + b"--b--\r\n")
+    (thread,) = await tenant.threads(ADA)
+    assert thread.message_count == 5
+    assert 400 < len(thread.recipients) < 600
+    assert 20 < len(thread.attachments) < 100
+    computed = await ports.database.read(lambda tx: thread_sums.compute(tx, thread.thread_no))
+    assert computed is not None
+    assert (computed.recipients, computed.attachments) == (thread.recipients, thread.attachments)
+    logged = await ports.database.read(lambda tx: tx.all("SELECT payload FROM events ORDER BY event_no"))
+    largest = max(len(message.recipients) for message in await tenant.listed(ADA))
+    assert largest == 400
+    first, last = (len(cast("bytes", row[0])) for row in (logged[0], logged[-1]))
+    assert last < 2 * first
+
+
 async def test_a_label_change_that_changes_nothing_leaves_the_times(
     ports: Ports, clock: FixedClock, tenant: Tenant
 ) -> None:
@@ -241,7 +265,7 @@ async def test_a_long_thread_is_deleted_a_piece_at_a_time(
         sizes.append(len(gone))
         remove_messages(tx, blobs, gone, now)
 
-    monkeypatch.setattr(threads, "_DELETED_AT_ONCE", replace(EVERYTHING, limit=2, ascending=True))
+    monkeypatch.setattr(threads, "_AT_ONCE", replace(EVERYTHING, limit=2, ascending=True))
     monkeypatch.setattr(filing, "remove_messages", noted)
     thread = (await tenant.threads(ADA))[-1]
     await threads.delete_thread(ports, tenant.caller(ADA), thread.thread_id)
@@ -249,3 +273,15 @@ async def test_a_long_thread_is_deleted_a_piece_at_a_time(
     assert await conversations(tenant) == [{"<other@y>"}]
     with pytest.raises(NotFound):
         await threads.delete_thread(ports, tenant.caller(ADA), thread.thread_id)
+
+
+async def test_a_long_thread_is_put_into_the_trash_as_a_whole(
+    ports: Ports, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "_AT_ONCE", replace(EVERYTHING, limit=3, ascending=True))
+    for number in range(8):
+        await receive(ports, mail(f"<{number}@y>", in_reply_to="<0@y>"))
+    (thread,) = await tenant.threads(ADA)
+    await threads.trash_thread(ports, tenant.caller(ADA), thread.thread_id)
+    assert await tenant.threads(ADA) == []
+    assert len(await tenant.listed(ADA, seeing(ALL_HIDDEN))) == 8

@@ -1,6 +1,6 @@
 """Links to raw mail and to attachments, of messages and of drafts, and the bytes behind any link."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -16,7 +16,7 @@ from pillarbox.services.drafts import get_draft
 from pillarbox.services.links import Link, LinkKind, Ticket, link_leads_nowhere, make_link, read_token
 from pillarbox.services.messages import find_message
 from pillarbox.services.replies import location_of
-from pillarbox.services.threads import find_thread_messages
+from pillarbox.services.threads import thread_messages
 from pillarbox.services.uploads import read_parts
 from pillarbox.tables import attachment_texts, drafts, files, messages, uploads
 
@@ -58,14 +58,14 @@ async def link_thread_attachment(
 ) -> LinkedAttachment:
     """An attachment of any visible message of a thread. Raises `NotFound`."""
 
-    def candidates(tx: Tx) -> list[Message]:
-        return find_thread_messages(tx, caller, access.resolve(tx, caller), thread_id)
+    def candidates(tx: Tx) -> Iterable[Message]:
+        return thread_messages(tx, caller, access.resolve(tx, caller), thread_id)
 
     return await _linked(ports, attachment_id, candidates)
 
 
 async def _linked(
-    ports: Ports, attachment_id: str, candidates: Callable[[Tx], list[Message]]
+    ports: Ports, attachment_id: str, candidates: Callable[[Tx], Iterable[Message]]
 ) -> LinkedAttachment:
     def work(tx: Tx) -> tuple[Message, Attachment, bool]:
         message, attachment = _attachment(candidates(tx), attachment_id)
@@ -198,7 +198,7 @@ async def _decoded(raw: AsyncIterator[bytes], location: transfer.Location) -> As
     yield decoder.finish()
 
 
-def _attachment(candidates: list[Message], attachment_id: str) -> tuple[Message, Attachment]:
+def _attachment(candidates: Iterable[Message], attachment_id: str) -> tuple[Message, Attachment]:
     for message in candidates:
         for attachment in message.attachments:
             if attachment.attachment_id == attachment_id:

@@ -1,7 +1,7 @@
 """Reading, labelling and deleting threads, on the organization, pod and inbox mounts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pillarbox.domain.access import Caller, Scope
 from pillarbox.domain.errors import NotFound, Unprocessable
@@ -13,10 +13,9 @@ from pillarbox.services import access, filing
 from pillarbox.services.messages import FullMessage, LabelChange, apply_labels
 from pillarbox.tables import bodies, messages, thread_sums, threads
 from pillarbox.tables.filters import MessageFilter
-from pillarbox.tables.paging import Page, PageRequest
+from pillarbox.tables.paging import Page, PageRequest, Position
 
-_EVERY_MESSAGE = PageRequest(limit=1_000_000, ascending=True)
-_DELETED_AT_ONCE = PageRequest(limit=500, ascending=True)
+_AT_ONCE = PageRequest(limit=500, ascending=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +70,8 @@ async def update_labels(ports: Ports, caller: Caller, thread_id: str, change: La
                 f"A thread of {MAX_THREAD_LABEL_MESSAGES} messages or more cannot be labelled as a whole",
                 fix="Label its messages with POST …/messages/batch-update.",
             )
-        apply_labels(tx, find_thread_messages(tx, caller, scope, thread_id), change, ports.clock.now_ms())
+        found = list(thread_messages(tx, caller, scope, thread_id))
+        apply_labels(tx, found, change, ports.clock.now_ms())
         after = threads.get_thread(tx, thread.thread_no)
         return next(iter(thread_sums.visible_only(tx, [after], caller.principal.visible)), after)
 
@@ -92,7 +92,7 @@ async def delete_thread(ports: Ports, caller: Caller, thread_id: str) -> None:
 
     def delete_some(tx: Tx) -> bool:
         tx.lock("inbox", inbox_no)
-        found = messages.messages_of_thread(tx, scope, thread_no, ALL_HIDDEN, _DELETED_AT_ONCE)
+        found = messages.messages_of_thread(tx, scope, thread_no, ALL_HIDDEN, _AT_ONCE)
         filing.remove_messages(tx, ports.blobs, found.items, now)
         return found.next_position is not None
 
@@ -101,15 +101,31 @@ async def delete_thread(ports: Ports, caller: Caller, thread_id: str) -> None:
 
 
 async def trash_thread(ports: Ports, caller: Caller, thread_id: str) -> None:
-    """Label every message of a thread `trash`, as older clients mean by deleting. Raises `NotFound`."""
-    await update_labels(ports, caller, thread_id, LabelChange(add=[Label.TRASH.value], remove=[]))
+    """Label every visible message of a thread `trash`, as older clients mean by deleting, some at a time.
+    Raises `NotFound`."""
+    to_trash = LabelChange(add=[Label.TRASH.value], remove=[])
+    page = _AT_ONCE
+
+    def trash_some(tx: Tx) -> Position | None:
+        scope = access.resolve(tx, caller)
+        thread = _locked_thread(tx, caller, scope, thread_id)
+        visible = caller.principal.visible
+        found = messages.messages_of_thread(tx, scope, thread.thread_no, visible, page)
+        apply_labels(tx, found.items, to_trash, ports.clock.now_ms())
+        return found.next_position
+
+    while (position := await ports.database.write(trash_some)) is not None:
+        page = replace(_AT_ONCE, after=position)
 
 
-def find_thread_messages(tx: Tx, caller: Caller, scope: Scope, thread_id: str) -> list[Message]:
-    """The visible messages of a thread. Raises `NotFound`."""
+def thread_messages(tx: Tx, caller: Caller, scope: Scope, thread_id: str) -> Iterator[Message]:
+    """The visible messages of a thread, oldest first, read as far as the caller goes. Raises `NotFound`."""
     thread = _visible_thread(tx, caller, scope, thread_id)
-    found = messages.messages_of_thread(tx, scope, thread.thread_no, caller.principal.visible, _EVERY_MESSAGE)
-    return list(found.items)
+    page: PageRequest | None = _AT_ONCE
+    while page is not None:
+        found = messages.messages_of_thread(tx, scope, thread.thread_no, caller.principal.visible, page)
+        yield from found.items
+        page = None if found.next_position is None else replace(_AT_ONCE, after=found.next_position)
 
 
 def _visible_thread(tx: Tx, caller: Caller, scope: Scope, thread_id: str) -> Thread:

@@ -1,8 +1,8 @@
 """What a thread's row says of its messages, computed whole or one message at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from pillarbox.domain.ids import MessageId
 from pillarbox.domain.labels import HiddenMask, Label, hidden_mask, visible_combinations
@@ -12,16 +12,21 @@ from pillarbox.tables import json_text
 from pillarbox.tables.filters import may_show
 from pillarbox.tables.values import listed
 
+T = TypeVar("T")
 _SUMMED = """
     SELECT thread_no, labels, hidden, timestamp, sender, recipients_to, recipients_cc, recipients_bcc,
            subject, preview, message_id, size_bytes, attachments, message_no
     FROM messages
 """
+_MAX_ADDRESSES_CHARS = 16_384
+_MAX_ATTACHMENTS_CHARS = 32_768
+_ATTACHMENT_CHARS = 200  # without its names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
-    """The derived columns of a thread."""
+    """The derived columns of a thread. Senders, recipients and attachments past what a row has room for are
+    not among them, so that strangers cannot make each mail of a thread cost more than the one before."""
 
     labels: tuple[str, ...]
     combinations: int
@@ -76,14 +81,14 @@ def first(letter: Letter, labels: Sequence[str], timestamp: int) -> Sums:
         timestamp=timestamp,
         received_timestamp=timestamp if Label.RECEIVED in labels else None,
         sent_timestamp=timestamp if Label.SENT in labels else None,
-        senders=(letter.from_,),
-        recipients=_union((), letter.recipients),
+        senders=_addresses((letter.from_,)),
+        recipients=_addresses(letter.recipients),
         subject=letter.subject,
         preview=letter.preview,
         last_message_id=letter.message_id,
         message_count=1,
         size_bytes=letter.size_bytes,
-        attachments=letter.attachments,
+        attachments=_attachments(letter.attachments),
     )
 
 
@@ -91,19 +96,19 @@ def plus(thread: Thread, letter: Letter, labels: Sequence[str], timestamp: int) 
     """The sums of `thread` with one message more."""
     newest = timestamp >= thread.timestamp
     return Sums(
-        labels=_union(thread.labels, labels),
+        labels=tuple(dict.fromkeys((*thread.labels, *labels))),
         combinations=thread.combinations | 1 << hidden_mask(labels),
         timestamp=max(timestamp, thread.timestamp),
         received_timestamp=_latest(thread.received_timestamp, timestamp, Label.RECEIVED in labels),
         sent_timestamp=_latest(thread.sent_timestamp, timestamp, Label.SENT in labels),
-        senders=_union(thread.senders, (letter.from_,)),
-        recipients=_union(thread.recipients, letter.recipients),
+        senders=_addresses((*thread.senders, letter.from_)),
+        recipients=_addresses((*thread.recipients, *letter.recipients)),
         subject=thread.subject,
         preview=letter.preview if newest else thread.preview,
         last_message_id=letter.message_id if newest else thread.last_message_id,
         message_count=thread.message_count + 1,
         size_bytes=thread.size_bytes + letter.size_bytes,
-        attachments=(*thread.attachments, *letter.attachments),
+        attachments=_attachments((*thread.attachments, *letter.attachments)),
     )
 
 
@@ -143,8 +148,8 @@ def visible_only(tx: Tx, threads: Sequence[Thread], visible: HiddenMask) -> list
 def _sum(rows: Sequence[Row]) -> Sums:
     """The sums over rows in the order in which their messages were filed, like `plus` one after another."""
     labels: dict[str, None] = {}
-    senders: dict[str, None] = {}
-    recipients: dict[str, None] = {}
+    senders: list[str] = []
+    recipients: list[str] = []
     attachments: list[Attachment] = []
     received: int | None = None
     sent: int | None = None
@@ -156,9 +161,9 @@ def _sum(rows: Sequence[Row]) -> Sums:
         combinations |= 1 << cast("int", row[2])
         received = _latest(received, timestamp, Label.RECEIVED in own)
         sent = _latest(sent, timestamp, Label.SENT in own)
-        senders[cast("str", row[4])] = None
+        senders.append(cast("str", row[4]))
         for column in (5, 6, 7):
-            recipients.update(dict.fromkeys(json_text.strings(row[column])))
+            recipients += json_text.strings(row[column])
         size_bytes += cast("int", row[11])
         attachments.extend(json_text.attachments(row[12]))
     newest = max(rows, key=lambda row: (cast("int", row[3]), cast("int", row[13])))
@@ -168,19 +173,38 @@ def _sum(rows: Sequence[Row]) -> Sums:
         timestamp=cast("int", newest[3]),
         received_timestamp=received,
         sent_timestamp=sent,
-        senders=tuple(senders),
-        recipients=tuple(recipients),
+        senders=_addresses(senders),
+        recipients=_addresses(recipients),
         subject=cast("str | None", rows[0][8]),
         preview=cast("str | None", newest[9]),
         last_message_id=MessageId(cast("str", newest[10])),
         message_count=len(rows),
         size_bytes=size_bytes,
-        attachments=tuple(attachments),
+        attachments=_attachments(attachments),
     )
 
 
-def _union(seen: Iterable[str], new: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*seen, *new)))
+def _addresses(found: Iterable[str]) -> tuple[str, ...]:
+    """Each address once, as far as there is room."""
+    return tuple(_fitting(dict.fromkeys(found), len, _MAX_ADDRESSES_CHARS))
+
+
+def _attachments(found: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    return tuple(_fitting(found, _chars_of, _MAX_ATTACHMENTS_CHARS))
+
+
+def _chars_of(attachment: Attachment) -> int:
+    names = (attachment.filename, attachment.content_type, attachment.content_id)
+    return _ATTACHMENT_CHARS + sum(len(name) for name in names if name)
+
+
+def _fitting(items: Iterable[T], size: Callable[[T], int], room: int) -> Iterator[T]:
+    """Those for which there is room, one after another. Which they are does not depend on whether they come
+    all at once or a few at a time after those that were taken."""
+    for item in items:
+        if (left := room - size(item)) >= 0:
+            room = left
+            yield item
 
 
 def _latest(known: int | None, timestamp: int, applies: bool) -> int | None:

@@ -15,6 +15,8 @@ from pillarbox.wire.messages import message_object, thread_item
 from pillarbox.wire.times import timestamp
 
 MAX_FRAME_BYTES = 1_000_000
+_MAX_THREAD_BYTES = 16_384
+_FEW = 20
 _encoder = msgspec.json.Encoder()
 _NO_BODIES = Bodies()
 
@@ -45,16 +47,21 @@ class Handover(msgspec.Struct, omit_defaults=True, kw_only=True):
 
 def received_payload(event_type: EventType, event_id: str, message: Message, thread: Thread) -> bytes:
     """A `message.received…` event without bodies. The message comes last, so that `with_bodies` can put
-    them at its end; `from_` repeats `from` for readers in Python. Of a message too large for a frame the
-    fields that repeat its content are left out."""
-    payload = _received(event_type, event_id, message, thread)
+    them at its end; `from_` repeats `from` for readers in Python. Long lists of a thread are left out, and of
+    a message too large for a frame what repeats its content: the log must not grow faster than the mail."""
+    shown_thread = _encoder.encode(thread_item(thread))
+    if len(shown_thread) > _MAX_THREAD_BYTES:
+        senders, recipients = thread.senders[:_FEW], thread.recipients[:_FEW]
+        thread = replace(thread, senders=senders, recipients=recipients, attachments=())
+        shown_thread = _encoder.encode(thread_item(thread))
+    payload = _received(event_type, event_id, message, shown_thread)
     if len(payload) <= MAX_FRAME_BYTES:
         return payload
     message = replace(message, extraction=None, verification=None, headers={}, references=(), attachments=())
-    return _received(event_type, event_id, message, replace(thread, attachments=()))
+    return _received(event_type, event_id, message, shown_thread)
 
 
-def _received(event_type: EventType, event_id: str, message: Message, thread: Thread) -> bytes:
+def _received(event_type: EventType, event_id: str, message: Message, shown_thread: bytes) -> bytes:
     shown = _encoder.encode(message_object(message, _NO_BODIES))
     sender = _encoder.encode(message.from_)
     return _encoder.encode(
@@ -62,7 +69,7 @@ def _received(event_type: EventType, event_id: str, message: Message, thread: Th
             "type": "event",
             "event_type": event_type.value,
             "event_id": event_id,
-            "thread": thread_item(thread),
+            "thread": msgspec.Raw(shown_thread),
             "message": msgspec.Raw(shown[:-1] + b',"from_":' + sender + b"}"),
         }
     )
