@@ -92,3 +92,26 @@ async def test_a_server_that_does_not_answer_is_named_unavailable(
     nowhere = tmp_path_factory.mktemp("nowhere")
     with pytest.raises(StorageUnavailable, match="PostgreSQL cannot be reached"):
         await PostgresDatabase.open(f"postgresql:///x?host={nowhere}", timeout_s=0.2)
+
+
+async def test_a_work_whose_row_was_deleted_meanwhile_looks_again(postgres_url: str) -> None:
+    database = await open_database(postgres_url)
+    await database.write(create)
+    await database.write(lambda tx: tx.execute("CREATE TABLE marks (id BIGINT REFERENCES notes)") and None)
+    await database.write(partial(add, number=1))
+    looked, deleted = threading.Event(), threading.Event()
+
+    def mark(tx: Tx) -> bool:
+        if tx.one("SELECT 1 FROM notes WHERE id = 1") is None:
+            return False
+        looked.set()
+        assert deleted.wait(30)
+        tx.execute("INSERT INTO marks (id) VALUES (1)")
+        return True
+
+    marking = asyncio.create_task(database.write(mark))
+    await asyncio.to_thread(looked.wait, 30)
+    await database.write(lambda tx: tx.execute("DELETE FROM notes WHERE id = 1") and None)
+    deleted.set()
+    assert await marking is False
+    await database.close()

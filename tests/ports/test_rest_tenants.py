@@ -5,6 +5,12 @@ import pytest
 from tests.conftest import AnyDatabase, FixedClock
 from tests.ports.rest_server import RestServer, open_rest_server
 
+from pillarbox.ports import Tx
+from pillarbox.services.access import scope_of
+from pillarbox.tables import api_keys
+from pillarbox.tables.inboxes import find_recipients, retire_inbox
+from pillarbox.tables.purge import purge_inbox
+
 Row = dict[str, object]
 
 
@@ -146,3 +152,39 @@ async def test_a_pod_holds_its_inboxes_apart(root: httpx.AsyncClient) -> None:
     assert (await root.get(f"{here}/inboxes/out@x.test")).status_code == 404
     assert (await root.get("/v0/pods/nowhere/inboxes")).status_code == 404
     assert (await root.delete(here)).json()["code"] == "cannot_delete"
+
+
+async def test_what_came_to_an_inbox_during_its_deletion_goes_with_it(
+    server: RestServer, root: httpx.AsyncClient
+) -> None:
+    pod = await ok(await root.post("/v0/pods", json={"name": "Tenant"}))
+    here = f"/v0/pods/{pod['pod_id']}"
+    await ok(await root.post(f"{here}/inboxes", json={"username": "in"}))
+    database = server.ports.database
+    found = await database.read(lambda tx: find_recipients(tx, ["in@x.test"]))
+    scope = scope_of(found["in@x.test"])
+    await database.write(lambda tx: retire_inbox(tx, found["in@x.test"].inbox_no))
+
+    def come_late(tx: Tx) -> None:
+        api_keys.insert_api_key(
+            tx,
+            scope,
+            api_key_id="late",
+            digest=b"late",
+            prefix="am_us_",
+            name="Late",
+            permissions=None,
+            expires_at=None,
+            now=1,
+        )
+
+    await database.write(come_late)
+    assert (await root.get(f"{here}/inboxes")).json()["count"] == 0
+    refused = await root.delete(here)
+    assert "still being deleted" in refused.json()["message"]
+    while not await database.write(
+        lambda tx: purge_inbox(tx, server.ports.blobs, scope.inbox_no or 0, 100, 1)
+    ):
+        pass
+    assert (await root.get("/v0/api-keys")).json()["count"] == 1
+    assert (await root.delete(here)).status_code == 204

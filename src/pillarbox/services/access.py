@@ -3,8 +3,8 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from pillarbox.domain.access import Caller, Principal, Scope, ScopeType
-from pillarbox.domain.errors import Forbidden, NotFound, Unauthorized
+from pillarbox.domain.access import Caller, Mount, Permission, Principal, Scope, ScopeType
+from pillarbox.domain.errors import Forbidden, MissingPermission, NotFound, Unauthorized
 from pillarbox.domain.ids import api_key_digest
 from pillarbox.domain.tenants import ApiKey, Inbox, Pod
 from pillarbox.ports import Ports, Tx
@@ -108,6 +108,16 @@ def resolve(tx: Tx, caller: Caller) -> Scope:
     return scope
 
 
+def hold(tx: Tx, caller: Caller) -> Scope:
+    """The scope of a call that adds something to it: no inbox it is within is deleted meanwhile. Raises like
+    `resolve`."""
+    scope = resolve(tx, caller)
+    if scope.inbox_no is None:
+        return scope
+    tx.lock("inbox", scope.inbox_no)
+    return resolve(tx, caller)
+
+
 async def check_mount(ports: Ports, caller: Caller) -> None:
     """Raises like `resolve`."""
     await ports.database.read(lambda tx: resolve(tx, caller))
@@ -117,8 +127,14 @@ def resolve_inbox(tx: Tx, caller: Caller) -> Inbox:
     """The inbox a call is mounted on. Raises like `resolve`."""
     if caller.mount.inbox_id is None:
         raise NotFound("Inbox not found")
-    pod = Caller(principal=caller.principal, mount=type(caller.mount)(pod_id=caller.mount.pod_id))
+    pod = Caller(principal=caller.principal, mount=Mount(pod_id=caller.mount.pod_id))
     return find_inbox(tx, resolve(tx, pod), caller.mount.inbox_id)
+
+
+def check_may(caller: Caller, permission: Permission) -> None:
+    """Raises `MissingPermission`."""
+    if not caller.principal.may(permission):
+        raise MissingPermission(permission)
 
 
 def organization_scope(caller: Caller) -> Scope:

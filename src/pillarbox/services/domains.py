@@ -15,7 +15,14 @@ from pillarbox.domain.domains import (
     judge,
     needed_records,
 )
-from pillarbox.domain.errors import AlreadyExists, DomainNotVerified, NotFound, Unprocessable, invalid
+from pillarbox.domain.errors import (
+    AlreadyExists,
+    DomainNotVerified,
+    NotFound,
+    Unprocessable,
+    ValidationFailed,
+    invalid,
+)
 from pillarbox.domain.events import EVENTS_TOPIC
 from pillarbox.domain.policy import Delivery, Policy
 from pillarbox.domain.tenants import Inbox, Pod
@@ -267,7 +274,10 @@ def _how_to_verify(domain: Domain) -> str:
 
 
 def _domain(tx: Tx, scope: Scope, name: str) -> Domain:
-    domain = domains.find_domain(tx, scope, name)
+    try:
+        domain = domains.find_domain(tx, scope, check_name(name))
+    except ValidationFailed:
+        domain = None
     if domain is None:
         raise NotFound("Domain not found", fix="List the domains with GET /v0/domains.")
     return domain

@@ -139,13 +139,17 @@ def idle_draft(tx: Tx, scope: Scope, draft_id: str, now: int) -> Draft:
 
 
 def _made_before(tx: Tx, caller: Caller, wanted: NewDraft) -> Draft | None:
-    """The draft with the same `client_id`. Raises `NotFound` without an inbox to write another one in."""
+    """The draft with the same `client_id`. Raises `NotFound` without an inbox to write another one in, and
+    `MissingPermission` when the caller may not read drafts."""
     scope = access.resolve(tx, caller)
     if wanted.client_id is None:
         return None
     organization_wide = Scope(organization_no=scope.organization_no)
     known = drafts.find_by_client_id(tx, organization_wide, wanted.client_id)
-    return None if known is None else find_draft(tx, caller.principal.scope, known.draft_id)
+    if known is None:
+        return None
+    access.check_may(caller, Permission.DRAFT_READ)
+    return find_draft(tx, caller.principal.scope, known.draft_id)
 
 
 def _source(tx: Tx, caller: Caller, wanted: NewDraft) -> Message | None:

@@ -30,7 +30,7 @@ from pillarbox.services.known_recipients import KnownRecipients
 from pillarbox.services.letters import INLINE_CPU_BYTES
 from pillarbox.services.new_words import find_parents, with_new_words
 from pillarbox.services.reading import Reader, Reading
-from pillarbox.services.recipients import find_inboxes
+from pillarbox.services.recipients import find_inboxes, find_recipients
 
 _CROWD = 2
 _log = structlog.get_logger()
@@ -71,13 +71,11 @@ class Inbound:
     async def known(self, addresses: Sequence[str]) -> list[str]:
         """Those of `addresses` that have an inbox. Raises `StorageUnavailable`."""
 
-        def work(tx: Tx) -> list[str]:
-            policy = self._ports.policy
-            return [
-                address for address in addresses if find_inboxes(tx, policy, [self._lookup_form(address)])
-            ]
-
-        return await self._ports.database.read(work)
+        forms = {address: self._lookup_form(address) for address in addresses}
+        found = await self._ports.database.read(
+            lambda tx: find_recipients(tx, self._ports.policy, set(forms.values()))
+        )
+        return [address for address, form in forms.items() if form in found]
 
     async def accept(self, envelope: Envelope, raw: bytes | mmap.mmap, letter: Letter | None = None) -> Reply:
         """250 when the mail is durably filed for all its recipients, 451 when it is not, 550 when none of
@@ -146,13 +144,13 @@ class Inbound:
     def _lookup_form(self, address: str) -> str:
         """The address in lowercase, its domain as A-labels; `postmaster` alone is the one of this server
         (RFC 5321 §4.5.1)."""
+        if not address.isascii():
+            try:
+                address = parse_mailbox(address).address
+            except InvalidAddress:
+                return address
         lowered = address.lower()
-        if lowered.isascii():
-            return f"postmaster@{self._ports.policy.domain}" if lowered == "postmaster" else lowered
-        try:
-            return parse_mailbox(lowered).address
-        except InvalidAddress:
-            return lowered
+        return f"postmaster@{self._ports.policy.domain}" if lowered == "postmaster" else lowered
 
 
 @lru_cache(maxsize=1024)

@@ -9,6 +9,7 @@ from pillarbox.domain.errors import AlreadyExists, LimitExceeded, invalid
 from pillarbox.domain.jobs import JOBS_TOPIC, JobKind
 from pillarbox.domain.policy import MAX_METADATA_CHARS, MAX_METADATA_KEYS, Policy
 from pillarbox.domain.tenants import Inbox, InboxStatus, MetadataValue
+from pillarbox.mail.compose.hidden_controls import control_in
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access, domains, unverified
 from pillarbox.services.usernames import random_username, suggestions
@@ -45,8 +46,11 @@ class InboxChange:
     clear_metadata: bool = False
 
 
-async def create_inbox(ports: Ports, caller: Caller, wanted: NewInbox) -> Inbox:
-    """The new inbox, or the one made before with the same `client_id`.
+async def create_inbox(
+    ports: Ports, caller: Caller, wanted: NewInbox, *, beyond_limit: bool = False
+) -> Inbox:
+    """The new inbox, or the one made before with the same `client_id`. One of the server's own may be
+    `beyond_limit`.
 
     Raises `AlreadyExists` with three free usernames, `DomainNotVerified`, `Unprocessable` for a subdomain,
     `LimitExceeded`, `ValidationFailed`.
@@ -66,7 +70,8 @@ async def create_inbox(ports: Ports, caller: Caller, wanted: NewInbox) -> Inbox:
             known = inboxes.find_by_client_id(tx, organization_wide, wanted.client_id)
             if known is not None:
                 return access.find_inbox(tx, scope, known.inbox_id)
-        _check_limit(tx, ports.policy, scope)
+        if not beyond_limit:
+            _check_limit(tx, ports.policy, scope)
         pod = access.home_pod(tx, caller)
         domains.check_inbox_domain(tx, ports.policy, pod, domain)
         for name in names:
@@ -215,7 +220,7 @@ def merge_metadata(
 def _check_display_name(display_name: str | None) -> str | None:
     if not display_name:
         return None
-    if len(display_name) > _MAX_DISPLAY_NAME_CHARS or any(ord(c) < 32 or ord(c) == 127 for c in display_name):
+    if len(display_name) > _MAX_DISPLAY_NAME_CHARS or control_in(display_name) is not None:
         raise invalid(
             f"A display name has at most {_MAX_DISPLAY_NAME_CHARS} characters and no control characters",
             ["display_name"],

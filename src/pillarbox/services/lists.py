@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pillarbox.domain.access import Caller, Scope
-from pillarbox.domain.errors import Forbidden, MessageRejected, NotFound, invalid
+from pillarbox.domain.errors import Forbidden, MessageRejected, NotFound, ValidationFailed, invalid
 from pillarbox.domain.labels import Label
 from pillarbox.domain.lists import Direction, ListEntry, ListType
 from pillarbox.domain.messages import Letter
@@ -28,7 +28,7 @@ async def add_entry(
     now = ports.clock.now_ms()
 
     def work(tx: Tx) -> ListEntry:
-        scope = access.resolve(tx, caller)
+        scope = access.hold(tx, caller)
         if direction is Direction.SEND:
             unverified.check_verified(tx, scope.organization_no, "change whom it may write to")
         lists.add_entry(
@@ -129,7 +129,10 @@ def _answers(tx: Tx, inbox: Inbox, letter: Letter, sender: str) -> bool:
 
 
 def _entry(tx: Tx, scope: Scope, direction: Direction, list_type: ListType, entry: str) -> ListEntry:
-    found = lists.find_entry(tx, scope, direction, list_type, entry.strip().lower())
+    try:
+        found = lists.find_entry(tx, scope, direction, list_type, check_entry(entry))
+    except ValidationFailed:
+        found = None
     if found is None:
         raise NotFound("List entry not found", fix="List the entries to see which there are.")
     return found

@@ -111,9 +111,8 @@ async def delete_message(ports: Ports, caller: Caller, message_id: str) -> None:
 
 def lock_inbox(tx: Tx, caller: Caller) -> Scope:
     """The scope of an inbox mount, whose mail only this transaction changes from now on."""
-    scope = access.resolve(tx, caller)
+    scope = access.hold(tx, caller)
     assert scope.inbox_no is not None
-    tx.lock("inbox", scope.inbox_no)
     return scope
 
 

@@ -202,12 +202,16 @@ def _active(inbox: Inbox) -> Inbox:
 
 
 async def remembered(ports: Ports, caller: Caller, idempotency_key: IdempotencyKey | None) -> Sent | None:
-    """The answer given under this key before. Raises `Conflict` when it was for another request."""
+    """The answer given under this key before. Raises `Conflict` when it was for another request, and
+    `NotFound` when the inbox is out of the caller's scope."""
     if idempotency_key is None:
         return None
     now = ports.clock.now_ms()
-    organization_no = caller.principal.scope.organization_no
-    return await ports.database.read(lambda tx: find_sent(tx, organization_no, idempotency_key, now))
+
+    def work(tx: Tx) -> Sent | None:
+        return find_sent(tx, access.resolve(tx, caller).organization_no, idempotency_key, now)
+
+    return await ports.database.read(work)
 
 
 def find_sent(tx: Tx, organization_no: int, wanted: IdempotencyKey, now: int) -> Sent | None:

@@ -70,7 +70,7 @@ async def create_polling_webhook(
     now = ports.clock.now_ms()
 
     def work(tx: Tx) -> PollingWebhook:
-        scope = access.resolve(tx, caller)
+        scope = access.hold(tx, caller)
         tx.lock("webhooks", scope.organization_no)
         channels = channels_of(tx, scope, listening)
         if len(channels) > MAX_LISTED:

@@ -12,7 +12,7 @@ from pillarbox.tables import inboxes
 def find_recipients(tx: Tx, policy: Policy, addresses: Collection[str]) -> dict[str, Inbox]:
     """The inbox behind each of `addresses` that mail comes to, with the same few statements for all.
     `user+tag@host` belongs to `user@host` unless an inbox has that very address (RFC 5233)."""
-    candidates = {address: (address, _untagged(address)) for address in addresses}
+    candidates = {address: (address, untagged(address)) for address in addresses}
     known = inboxes.find_recipients(tx, {name for names in candidates.values() for name in names})
     found = {}
     for address, names in candidates.items():
@@ -30,6 +30,7 @@ def find_inboxes(tx: Tx, policy: Policy, addresses: Collection[str]) -> list[Inb
     return list({inbox.inbox_no: inbox for inbox in found.values()}.values())
 
 
-def _untagged(address: str) -> str:
+def untagged(address: str) -> str:
+    """The address without `+tag`."""
     local, _, domain = address.rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"

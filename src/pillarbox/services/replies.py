@@ -25,6 +25,7 @@ from pillarbox.services.outbound import (
     remembered,
     submit,
 )
+from pillarbox.services.recipients import untagged
 
 
 async def reply(
@@ -121,15 +122,17 @@ def answer_to(message: Message) -> list[Mailbox]:
 
 
 def everyone(message: Message) -> tuple[list[Mailbox], list[Mailbox]]:
-    """To and Cc of a reply to all: each address once, without the inbox's own and those no mail can be sent
-    to. When nobody would be left, the sender is answered."""
-    seen = {message.inbox_id.lower()}
+    """To and Cc of a reply to all: each address once, without the inbox's own, with or without a tag, and
+    those no mail can be sent to. When nobody would be left, the sender is answered."""
+    own = message.inbox_id.lower()
+    seen = {own}
 
     def fresh(mailboxes: Sequence[Mailbox]) -> list[Mailbox]:
         kept = []
         for mailbox in mailboxes:
-            if mailbox.address.lower() not in seen:
-                seen.add(mailbox.address.lower())
+            address = mailbox.address.lower()
+            if address not in seen and untagged(address) != own:
+                seen.add(address)
                 kept.append(mailbox)
         return kept
 

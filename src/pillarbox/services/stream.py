@@ -198,6 +198,8 @@ class Hub:
                     timeout_s = _HELD_BACK_S
             except StorageUnavailable as error:
                 _log.warning("event log not readable", reason=str(error))
+            except Exception:  # noqa: BLE001 - nothing may keep events from everybody for good
+                _log.exception("events not handed out")
 
     async def watch_keys(self) -> None:
         """End subscriptions whose key is gone or expired and renew the others' permissions, until cancelled:
@@ -210,6 +212,9 @@ class Hub:
                 timeout_s = _RENEW_S
             except StorageUnavailable as error:
                 _log.warning("API keys not readable", reason=str(error))
+                timeout_s = _POLL_S
+            except Exception:  # noqa: BLE001 - keys must be looked at again
+                _log.exception("API keys not renewed")
                 timeout_s = _POLL_S
 
     async def _catch_up(self) -> bool:
@@ -232,14 +237,19 @@ class Hub:
                 subscription.offer(frame)
 
     async def _renew_principals(self) -> None:
-        for place in list(self._subscriptions.values()):
-            for subscription in list(place):
-                known = subscription.principal
-                key = await self.ports.database.read(partial(_current_key, principal=known))
-                if key is None or (key.expires_at or maxsize) <= self.ports.clock.now_ms():
-                    subscription.end(Revoked())
-                else:
-                    subscription.principal = replace(known, permissions=key.permissions)
+        subscriptions = [each for place in self._subscriptions.values() for each in place]
+        principals = {each.principal.api_key_id: each.principal for each in subscriptions}
+
+        def work(tx: Tx) -> dict[str, ApiKey | None]:
+            return {api_key_id: _current_key(tx, principal) for api_key_id, principal in principals.items()}
+
+        keys = await self.ports.database.read(work)
+        for subscription in subscriptions:
+            key = keys[subscription.principal.api_key_id]
+            if key is None or (key.expires_at or maxsize) <= self.ports.clock.now_ms():
+                subscription.end(Revoked())
+            else:
+                subscription.principal = replace(subscription.principal, permissions=key.permissions)
 
 
 def _read_on(tx: Tx, after: LogPosition) -> tuple[list[LoggedEvent], bool]:

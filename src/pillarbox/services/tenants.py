@@ -118,7 +118,7 @@ async def create_api_key(
     shown_name = _check_name(name) or f"API Key {ports.clock.now_ms() // 1000}"
 
     def work(tx: Tx) -> ApiKey:
-        scope = access.resolve(tx, caller)
+        scope = access.hold(tx, caller)
         unverified.check_verified(tx, scope.organization_no, "create API keys")
         api_keys.insert_api_key(
             tx,

@@ -108,6 +108,8 @@ class WebhookRunner:
                 self._anyone = await self._ports.database.read(webhooks.any_webhook)
             except StorageUnavailable as error:
                 _log.warning("webhooks not readable", reason=str(error))
+            except Exception:  # noqa: BLE001 - they must be looked for again
+                _log.exception("webhooks not read")
             self._look.set()
             await self._changes.wait(timeout_s=_LONGEST_SLEEP_S)
 

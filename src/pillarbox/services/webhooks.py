@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pillarbox.domain.access import Caller, Principal, Scope
+from pillarbox.domain.access import Caller, Permission, Principal, Scope
 from pillarbox.domain.errors import LimitExceeded, MissingPermission, NotFound, invalid
 from pillarbox.domain.events import DEFAULT_EVENT_TYPES, EventType, needed_permission
 from pillarbox.domain.ids import new_base62
@@ -72,12 +72,13 @@ async def create_webhook(
     now = ports.clock.now_ms()
 
     def work(tx: Tx) -> Webhook:
-        scope = access.resolve(tx, caller)
+        scope = access.hold(tx, caller)
         organization_wide = Scope(organization_no=scope.organization_no)
         tx.lock("webhooks", scope.organization_no)
         if client_id is not None:
             known = webhooks.find_webhook_by_client_id(tx, organization_wide, client_id)
             if known is not None:
+                access.check_may(caller, Permission.WEBHOOK_READ)
                 return _webhook(tx, scope, known.webhook_id)
         if webhooks.count_webhooks(tx, organization_wide) >= MAX_WEBHOOKS:
             raise LimitExceeded(

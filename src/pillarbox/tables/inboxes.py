@@ -175,6 +175,11 @@ def retire_inbox(tx: Tx, inbox_no: int) -> None:
         """,
         {"tombstone": f"retired:{inbox_no}", "retired": RETIRED, "inbox_no": inbox_no},
     )
+    forget_inbox(tx, inbox_no)
+
+
+def forget_inbox(tx: Tx, inbox_no: int) -> None:
+    """Delete what gives access to an inbox, finds it or decides about its mail."""
     for table in ("inbox_words", "api_keys", "list_entries"):
         tx.execute(f"DELETE FROM {table} WHERE inbox_no = :inbox_no", {"inbox_no": inbox_no})
     webhooks.forget_inbox(tx, inbox_no)

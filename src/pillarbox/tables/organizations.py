@@ -115,8 +115,10 @@ def delete_pod(tx: Tx, pod: Pod) -> None:
     if pod.pod_id == pod.organization_id:
         raise CannotDelete("The default pod cannot be deleted", fix="Delete the pods you created instead.")
     by_number = {"pod_no": pod.pod_no}
-    if tx.one("SELECT 1 FROM inboxes WHERE pod_no = :pod_no LIMIT 1", by_number):
+    if tx.one("SELECT 1 FROM inboxes WHERE pod_no = :pod_no AND status <> 'retired' LIMIT 1", by_number):
         raise CannotDelete("Pod still has inboxes", fix="Delete the pod's inboxes first.")
+    if tx.one("SELECT 1 FROM inboxes WHERE pod_no = :pod_no LIMIT 1", by_number):
+        raise CannotDelete("The pod's inboxes are still being deleted", fix="Try again in a moment.")
     if tx.one("SELECT 1 FROM domains WHERE pod_no = :pod_no LIMIT 1", by_number):
         raise CannotDelete("Pod still has domains", fix="Delete the pod's domains first.")
     for table in ("api_keys", "list_entries"):

@@ -7,6 +7,7 @@ from pillarbox.ports import Blobs, Tx
 from pillarbox.tables import metrics, search_index
 from pillarbox.tables.drafts import purge_drafts
 from pillarbox.tables.files import purge_files
+from pillarbox.tables.inboxes import forget_inbox
 from pillarbox.tables.past_events import forget_content
 
 _BY_MESSAGE = ("attachment_texts", "message_bodies", "messages")
@@ -52,6 +53,7 @@ def purge_inbox(tx: Tx, blobs: Blobs, inbox_no: int, limit: int, now: int) -> bo
             return False
     if not metrics.forget_inbox(tx, inbox_no, limit):
         return False
+    forget_inbox(tx, inbox_no)
     tx.execute("DELETE FROM inboxes WHERE inbox_no = :inbox_no", of_inbox)
     return True
 

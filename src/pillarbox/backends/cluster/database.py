@@ -22,7 +22,9 @@ _log = structlog.get_logger(__name__)
 
 ATTEMPTS: Final = 5
 TCP_USER_TIMEOUT_S: Final = 20
-_CONFLICT = (errors.SerializationFailure, errors.DeadlockDetected)
+_CONFLICT = (errors.SerializationFailure, errors.DeadlockDetected, errors.ForeignKeyViolation)
+"""What another transaction may have caused; the last by deleting what a row was to belong to, or by adding to
+what was to be deleted. The work looks again."""
 
 
 class _Broken(Exception):

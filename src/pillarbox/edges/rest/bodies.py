@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope
 
 from pillarbox.domain.errors import PayloadTooLarge, PillarboxError, ValidationFailed, invalid
 from pillarbox.domain.policy import MAX_BODY_BYTES
-from pillarbox.edges.rest.validation import decode_custom, validation_failed
+from pillarbox.edges.rest.validation import decode_custom, has_nul, validation_failed
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -103,7 +103,7 @@ def _decode(body: bytes, shape: type[S]) -> S:
         raise validation_failed(error, shape) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise _malformed() from None
-    if b"\\u0000" in body and _has_nul(msgspec.to_builtins(decoded, enc_hook=int)):
+    if b"\\u0000" in body and has_nul(msgspec.to_builtins(decoded, enc_hook=int)):
         raise invalid("A text must not contain the NUL character")
     return decoded
 
@@ -128,14 +128,6 @@ def is_deep(body: bytes) -> bool:
             break
         structure = shorter
     return len(structure) > 0
-
-
-def _has_nul(value: object) -> bool:
-    if isinstance(value, str):
-        return "\0" in value
-    if isinstance(value, dict):
-        return any(_has_nul(key) or _has_nul(item) for key, item in value.items())
-    return isinstance(value, list) and any(_has_nul(item) for item in value)
 
 
 def _too_large() -> PayloadTooLarge:

@@ -9,10 +9,11 @@ from urllib.parse import parse_qsl
 import msgspec
 from msgspec import Meta, Struct
 
-from pillarbox.domain.errors import invalid
+from pillarbox.domain.errors import ValidationFailed, invalid
 from pillarbox.edges.rest.instants import Instant
 from pillarbox.edges.rest.validation import (
     decode_custom,
+    has_nul,
     not_an_option,
     plain_type,
     validation_failed,
@@ -23,6 +24,7 @@ S = TypeVar("S", bound=Struct)
 
 MAX_FIELDS = 1000
 MAX_LIST_ITEMS = 100
+MAX_WORD_CHARS = 1000
 TRUE_WORDS = ("true", "1", "yes", "on", "y", "enabled")
 FALSE_WORDS = ("false", "0", "no", "off", "n", "disabled")
 
@@ -64,7 +66,7 @@ def _given(query_string: bytes) -> dict[str, list[str]]:
     given: dict[str, list[str]] = {}
     for key, value in pairs:
         if "\0" in value:
-            raise invalid("A value must not contain the NUL character", [key])
+            raise _nul(key)
         given.setdefault(key, []).append(value)
     return given
 
@@ -102,6 +104,15 @@ def _flag(name: str, texts: list[str]) -> bool:
 
 
 def _words(name: str, texts: list[str]) -> list[str]:
+    found = _split(name, texts)
+    if has_nul(found):
+        raise _nul(name)
+    if any(len(word) > MAX_WORD_CHARS for word in found):
+        raise invalid(f"A value has at most {MAX_WORD_CHARS} characters", [name], "too_big")
+    return found
+
+
+def _split(name: str, texts: list[str]) -> list[str]:
     if len(texts) > 1:
         return texts
     text = texts[0]
@@ -113,6 +124,10 @@ def _words(name: str, texts: list[str]) -> list[str]:
         except (msgspec.DecodeError, RecursionError):
             return [text]
     return [word for word in (piece.strip() for piece in text.split(",")) if word]
+
+
+def _nul(name: str) -> ValidationFailed:
+    return invalid("A value must not contain the NUL character", [name])
 
 
 _READERS: Mapping[object, Reader] = {

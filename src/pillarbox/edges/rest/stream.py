@@ -17,7 +17,7 @@ from pillarbox.domain.access import Caller, Mount, Principal
 from pillarbox.domain.errors import NotFound, PillarboxError, StorageUnavailable, ValidationFailed, invalid
 from pillarbox.edges.rest import errors
 from pillarbox.edges.rest.admission import bearer_key, missing_authorization
-from pillarbox.edges.rest.validation import validation_failed
+from pillarbox.edges.rest.validation import has_nul, validation_failed
 from pillarbox.services.listening import EventFilter
 from pillarbox.services.stream import Hub, Lagging, Revoked, Stopping, Subscription
 
@@ -161,11 +161,14 @@ def _decode(text: str | bytes) -> Subscribe:
     if len(text) > MAX_FRAME_CHARS:
         raise invalid(f"A frame has at most {MAX_FRAME_CHARS} characters")
     try:
-        return msgspec.json.decode(text, type=Subscribe)
+        asked = msgspec.json.decode(text, type=Subscribe)
     except msgspec.ValidationError as error:
         raise validation_failed(error, Subscribe) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise invalid("Invalid JSON", [], "invalid_format", format="json_string") from None
+    if has_nul(msgspec.to_builtins(asked)):
+        raise invalid("A text must not contain the NUL character")
+    return asked
 
 
 def _event_filter(asked: Subscribe) -> EventFilter:

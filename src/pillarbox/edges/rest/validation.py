@@ -66,7 +66,8 @@ def validation_failed(
         text = text[: at.start()]
         path += [int(index) if index else name for name, index in _PATH_STEP.findall(at[2])]
     if missing := _MISSING.match(text):
-        return wrong_type([*path, missing[1]], _expected(shape, missing[1]), "undefined")
+        path = [*path, missing[1]]
+        return wrong_type(path, _expected(_type_at(shape, path)), "undefined")
     if wrong := _WRONG_TYPE.match(text):
         return wrong_type(path, _wire_types(wrong[1]), _wire_types(wrong[2]))
     if bound := _BOUND.match(text):
@@ -76,7 +77,7 @@ def validation_failed(
     if text == _NOT_A_MOMENT:
         return invalid(text, path, "invalid_format", format="datetime")
     if text.startswith(_NOT_AN_OPTION):
-        return not_an_option(path, "enum", _options(shape, path))
+        return not_an_option(path, "enum", _options(_type_at(shape, path)))
     return invalid(text, path)
 
 
@@ -90,6 +91,15 @@ def not_an_option(path: Path, expected: str, values: Sequence[str]) -> Validatio
     """The error for a value that is none of `values`."""
     message = "Invalid option: expected one of " + "|".join(f'"{value}"' for value in values)
     return invalid(message, path, "invalid_value", expected=expected, values=values)
+
+
+def has_nul(value: object) -> bool:
+    """Whether a text in the JSON value holds a NUL, which PostgreSQL cannot store."""
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(has_nul(key) or has_nul(item) for key, item in value.items())
+    return isinstance(value, list) and any(has_nul(item) for item in value)
 
 
 def _out_of_bounds(path: Path, kind: str, comparison: str, bound: int) -> ValidationFailed:
@@ -108,22 +118,27 @@ def _wire_types(names: str) -> str:
     return " | ".join(dict.fromkeys(wire)) or "null"
 
 
-def _expected(shape: type[Struct] | None, name: str) -> str:
-    """The wire's word for the type of a field."""
-    kind = _field_type(shape, name)
+def _expected(kind: object) -> str:
+    """The wire's word for a type."""
     return _WIRE_TYPES.get(getattr(get_origin(kind) or kind, "__name__", ""), "object")
 
 
-def _options(shape: type[Struct] | None, path: Path) -> list[str]:
-    """The values a field of an enumeration takes; none for one inside another field."""
-    kind = _field_type(shape, path[0]) if len(path) == 1 else None
+def _options(kind: object) -> list[str]:
+    """The values of an enumeration."""
     if get_origin(kind) is Literal:
         return list(get_args(kind))
     return [option.value for option in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
 
 
-def _field_type(shape: type[Struct] | None, name: str | int) -> object:
-    for field in msgspec.structs.fields(shape) if shape is not None else ():
-        if field.encode_name == name:
-            return plain_type(field.type)
-    return None
+def _type_at(shape: type[Struct] | None, path: Path) -> object:
+    """The type of what stands at `path` in a value of that shape; None where that cannot be told."""
+    kind: object = shape
+    for step in path:
+        if isinstance(step, int):
+            kind = plain_type(next(iter(get_args(kind)), None))
+        elif isinstance(kind, type) and issubclass(kind, Struct):
+            fields = msgspec.structs.fields(kind)
+            kind = next((plain_type(field.type) for field in fields if field.encode_name == step), None)
+        else:
+            return None
+    return kind
