@@ -55,11 +55,6 @@ def new_message_id(domain: str) -> MessageId:
     return MessageId(f"<{new_uuid()}@{domain}>")
 
 
-def bracketed(message_id: str) -> MessageId:
-    """The Message-ID with its angle brackets, added where a client left them out."""
-    return MessageId(message_id if message_id.startswith("<") else f"<{message_id}>")
-
-
 def is_client_id(value: str) -> bool:
     """Whether `value` may serve as a `client_id` or an idempotency key."""
     return _CLIENT_ID.fullmatch(value) is not None

@@ -99,10 +99,8 @@ def resolve(tx: Tx, caller: Caller) -> Scope:
     if mount.pod_id is not None:
         if caller.principal.scope_type is ScopeType.INBOX:
             raise Forbidden("Forbidden", fix="An inbox's key works on inbox routes: use one of the pod.")
-        pod = organizations.find_pod(tx, scope, mount.pod_id)
-        if pod is None:
-            raise NotFound("Pod not found", fix="List the pods with GET /v0/pods.")
-        scope = Scope(organization_no=scope.organization_no, pod_no=pod.pod_no)
+        pod_no = find_pod(tx, scope, mount.pod_id).pod_no
+        scope = Scope(organization_no=scope.organization_no, pod_no=pod_no)
     if mount.inbox_id is not None:
         scope = scope_of(find_inbox(tx, scope, mount.inbox_id))
     return scope
@@ -150,7 +148,12 @@ def home_pod(tx: Tx, caller: Caller) -> Pod:
     `NotFound`."""
     principal = caller.principal
     pod_id = caller.mount.pod_id or principal.pod_id or principal.organization_id
-    pod = organizations.find_pod(tx, principal.scope, pod_id)
+    return find_pod(tx, principal.scope, pod_id)
+
+
+def find_pod(tx: Tx, scope: Scope, pod_id: str) -> Pod:
+    """The pod inside `scope`. Raises `NotFound`."""
+    pod = organizations.find_pod(tx, scope, pod_id)
     if pod is None:
         raise NotFound("Pod not found", fix="List the pods with GET /v0/pods.")
     return pod

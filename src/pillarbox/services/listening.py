@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pillarbox.domain.access import Caller, Principal, Scope
-from pillarbox.domain.errors import EventExpired, MissingPermission, NotFound, invalid
+from pillarbox.domain.errors import EventExpired, MissingPermission, invalid
 from pillarbox.domain.events import DEFAULT_EVENT_TYPES, EventType, is_event_id, may_hear, needed_permission
 from pillarbox.ports import Tx
-from pillarbox.services.access import find_inbox, resolve
-from pillarbox.tables import organizations
+from pillarbox.services.access import find_inbox, find_pod, resolve
 from pillarbox.tables.events import START, Heading, LogPosition, last_position
 from pillarbox.tables.past_events import find_position, read_headings
 from pillarbox.tables.webhook_deliveries import find_frame_parts
@@ -89,7 +88,7 @@ def find_interest(tx: Tx, caller: Caller, wanted: EventFilter) -> Interest:
         scope=scope,
         event_types=_event_types(caller.principal, wanted.event_types),
         inbox_nos=frozenset(find_inbox(tx, scope, name).inbox_no for name in wanted.inbox_ids),
-        pod_nos=frozenset(_pod_no(tx, scope, name) for name in wanted.pod_ids),
+        pod_nos=frozenset(find_pod(tx, scope, name).pod_no for name in wanted.pod_ids),
         after=_position(tx, scope, wanted.after),
     )
 
@@ -138,13 +137,6 @@ def _event_types(principal: Principal, names: Sequence[str]) -> frozenset[EventT
             raise MissingPermission(permission, f"{permission} is forbidden")
         wanted.add(kind)
     return frozenset(wanted)
-
-
-def _pod_no(tx: Tx, scope: Scope, pod_id: str) -> int:
-    pod = organizations.find_pod(tx, scope, pod_id)
-    if pod is None:
-        raise NotFound("Pod not found", fix="List the pods with GET /v0/pods.")
-    return pod.pod_no
 
 
 def _position(tx: Tx, scope: Scope, after: str | None) -> LogPosition:

@@ -50,14 +50,14 @@ async def create_pod(ports: Ports, caller: Caller, *, name: str | None, client_i
         organizations.create_pod(
             tx, scope.organization_no, pod_id=pod_id, name=shown_name, client_id=client_id, now=now
         )
-        return _pod(tx, scope, pod_id)
+        return access.find_pod(tx, scope, pod_id)
 
     return await ports.database.write(work)
 
 
 async def get_pod(ports: Ports, caller: Caller, pod_id: str) -> Pod:
     """Raises `NotFound`."""
-    return await ports.database.read(lambda tx: _pod(tx, caller.principal.scope, pod_id))
+    return await ports.database.read(lambda tx: access.find_pod(tx, caller.principal.scope, pod_id))
 
 
 async def list_pods(ports: Ports, caller: Caller, page: PageRequest) -> Page[Pod]:
@@ -67,7 +67,7 @@ async def list_pods(ports: Ports, caller: Caller, page: PageRequest) -> Page[Pod
 async def delete_pod(ports: Ports, caller: Caller, pod_id: str) -> None:
     """Raises `NotFound`, `CannotDelete` while the pod holds inboxes or domains."""
     await ports.database.write(
-        lambda tx: organizations.delete_pod(tx, _pod(tx, caller.principal.scope, pod_id))
+        lambda tx: organizations.delete_pod(tx, access.find_pod(tx, caller.principal.scope, pod_id))
     )
     ports.bus.publish(access.API_KEYS_TOPIC)
 
@@ -242,13 +242,6 @@ def _check_name(name: str | None) -> str | None:
     if name is not None and not 1 <= len(name) <= _MAX_NAME_CHARS:
         raise invalid(f"A name has 1 to {_MAX_NAME_CHARS} characters", ["name"])
     return name
-
-
-def _pod(tx: Tx, scope: Scope, pod_id: str) -> Pod:
-    pod = organizations.find_pod(tx, scope, pod_id)
-    if pod is None:
-        raise NotFound("Pod not found", fix="List the pods with GET /v0/pods.")
-    return pod
 
 
 def _api_key(tx: Tx, scope: Scope, api_key_id: str) -> ApiKey:

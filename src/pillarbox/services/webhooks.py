@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pillarbox.domain.access import Caller, Permission, Principal, Scope
-from pillarbox.domain.errors import LimitExceeded, MissingPermission, NotFound, invalid
+from pillarbox.domain.errors import LimitExceeded, MissingPermission, NotFound, ValidationFailed, invalid
 from pillarbox.domain.events import DEFAULT_EVENT_TYPES, EventType, needed_permission
 from pillarbox.domain.ids import new_base62
 from pillarbox.domain.network import is_public, literal_address, web_url
@@ -24,7 +24,7 @@ from pillarbox.domain.webhooks import (
 )
 from pillarbox.ports import Ports, Tx
 from pillarbox.services import access
-from pillarbox.tables import organizations, webhooks
+from pillarbox.tables import webhooks
 from pillarbox.tables.paging import Page, PageRequest
 
 _MAX_URL_CHARS = 2048
@@ -203,9 +203,9 @@ def check_url(policy: Policy, url: str) -> None:
     try:
         parts = web_url(url)
     except ValueError:
-        raise _unusable(url) from None
+        raise _unusable() from None
     if len(url) > _MAX_URL_CHARS:
-        raise _unusable(url)
+        raise _unusable()
     if parts.username is not None or parts.password is not None:
         raise invalid("A webhook URL has no user name: set an Authorization header instead", ["url"])
     host = parts.hostname or ""
@@ -233,13 +233,7 @@ def channels_of(tx: Tx, scope: Scope, listening: Listening) -> frozenset[Channel
 def pod_channels(tx: Tx, scope: Scope, pod_ids: Sequence[str], path: str) -> frozenset[Channel]:
     """Raises `ValidationFailed` for too many, `NotFound`."""
     _check_count(pod_ids, path)
-    found = set()
-    for pod_id in pod_ids:
-        pod = organizations.find_pod(tx, scope, pod_id)
-        if pod is None:
-            raise NotFound("Pod not found", fix="List the pods with GET /v0/pods.")
-        found.add((ChannelLevel.POD, pod.pod_no))
-    return frozenset(found)
+    return frozenset((ChannelLevel.POD, access.find_pod(tx, scope, pod_id).pod_no) for pod_id in pod_ids)
 
 
 def inbox_channels(tx: Tx, scope: Scope, inbox_ids: Sequence[str], path: str) -> frozenset[Channel]:
@@ -288,7 +282,7 @@ def _webhook(tx: Tx, scope: Scope, webhook_id: str) -> Webhook:
     return webhook
 
 
-def _unusable(url: str) -> Exception:
+def _unusable() -> ValidationFailed:
     return invalid(
         f"url must be an absolute http or https URL of at most {_MAX_URL_CHARS} ASCII characters",
         ["url"],

@@ -8,8 +8,12 @@ RETRY_AFTER_S = 1
 _FIXES = {
     400: "Correct the values that `errors` names and send the request again.",
     401: "Send the header `Authorization: Bearer <API key>` with a key of this server.",
+    403: "Use an API key that may do this: GET /v0/auth/me shows what yours may.",
     404: "Check the ids in the path, and that your API key may see them.",
+    409: "Look at the thing as it is now, then decide what to send.",
     413: "Make the body smaller: files may be given by `url` instead of `content`.",
+    429: "Wait as long as `Retry-After` says, then try again.",
+    503: "Wait as long as `Retry-After` says, then try again.",
 }
 
 Headers = list[tuple[bytes, bytes]]

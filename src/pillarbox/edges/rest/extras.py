@@ -43,7 +43,7 @@ async def get_labs(request: Request[Nothing, Nothing]) -> LabsObject:
 async def join_labs(request: Request[Nothing, Nothing]) -> None:
     """Refuses: there are no previews to join."""
     await tenants.get_organization(request.ports, request.caller)
-    raise Forbidden("Labs is not available on this server")
+    raise Forbidden("Labs is not available on this server", fix="Go on without: nothing depends on it.")
 
 
 async def refuse_armor(request: Request[Nothing, Nothing]) -> None:
@@ -57,7 +57,7 @@ def _absent(what: str) -> Refusal:
 
 
 def _no_calendar() -> PillarboxError:
-    return Forbidden("calendar is not enabled")
+    return Forbidden("calendar is not enabled", fix="Invitations come as attachments of messages.")
 
 
 def _no_public_keys() -> PillarboxError:
