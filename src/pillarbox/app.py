@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import json
+import os
 import secrets
 import signal
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ from pillarbox.backends.clock import SystemClock
 from pillarbox.backends.embedded.bus import LocalBus
 from pillarbox.backends.embedded.database import SqliteDatabase
 from pillarbox.backends.migrate import migrate
+from pillarbox.domain.errors import PillarboxError
 from pillarbox.domain.jobs import Lane
 from pillarbox.domain.network import literal_address
 from pillarbox.domain.policy import Policy, Secrets
@@ -48,11 +51,16 @@ from pillarbox.settings import Address, Settings
 ROOT_KEY_FILE = "root-api-key"
 PORTS_FILE = "ports.json"
 _SECRET_FILE = "signing-key"  # noqa: S105 - a file's name
+_SIGNING_KEY_BYTES = 32
 _HTTP_BACKLOG = 2048
 _MAX_FRAME_BYTES = 1024 * 1024
 _PING_EVERY_S = 30.0
 _PONG_WITHIN_S = 60.0
 _log = structlog.get_logger()
+
+
+class CannotStart(PillarboxError):
+    """This server cannot run as it was set up; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +88,7 @@ async def serve(settings: Settings, *, on_ready: Callable[[Running], None]) -> N
 
 @contextlib.asynccontextmanager
 async def start(settings: Settings) -> AsyncIterator[Running]:
-    """A running server inside the block. Raises `StorageUnavailable` or `OSError` when it cannot start."""
+    """A running server inside the block. Raises a `PillarboxError` or `OSError` when it cannot start."""
     with _listening_socket(settings.http) as http_socket:
         http = Address(http_socket.getsockname()[:2])
         async with open_ports(settings, http) as ports:
@@ -101,7 +109,8 @@ async def start(settings: Settings) -> AsyncIterator[Running]:
 async def open_ports(settings: Settings, http: Address | None = None) -> AsyncIterator[Ports]:
     """The services' ports over the settings' storage, migrated; `http` is where the API is served, if it is.
 
-    Raises `StorageUnavailable`, also when another process has the embedded database.
+    Raises `StorageUnavailable`, also when another process has the embedded database, `MigrationError` and
+    `CannotStart`.
     """
     data = _data_dir(settings)
     clock = SystemClock()
@@ -139,7 +148,7 @@ async def _doors(
     smtp_process = SmtpProcess(
         _process_setup(settings, ports, setup), inbound, listener, crowded=lambda: inbound.crowded
     )
-    server, tls = setup.server(ports.clock), setup.tls_context()
+    server, tls = setup.server(ports.clock), _tls_context(setup)
     smtp = Address(
         listener.start(
             lambda: MxConnection(server, inbound, listener, tls, mover=smtp_process),
@@ -212,7 +221,13 @@ def _smtp_setup(settings: Settings, ports: Ports, data: Path) -> SmtpSetup:
     if settings.tls_certificate is not None and settings.tls_key is not None:
         certificate, key = settings.tls_certificate, settings.tls_key
     else:
-        certificate, key = self_signed(ports.policy.host, data, now_ms=ports.clock.now_ms())
+        try:
+            certificate, key = self_signed(ports.policy.host, data, now_ms=ports.clock.now_ms())
+        except ValueError as error:
+            raise CannotStart(
+                f"no certificate can be made for {ports.policy.host}: {error}. "
+                "Give one with --tls-certificate and --tls-key, or a shorter name with --host."
+            ) from error
     return SmtpSetup(
         host=ports.policy.host,
         limits=Limits(message_bytes=settings.max_message_bytes),
@@ -220,6 +235,16 @@ def _smtp_setup(settings: Settings, ports: Ports, data: Path) -> SmtpSetup:
         certificate=str(certificate),
         key=str(key),
     )
+
+
+def _tls_context(setup: SmtpSetup) -> ssl.SSLContext:
+    try:
+        return setup.tls_context()
+    except ssl.SSLError as error:
+        raise CannotStart(
+            f"{setup.certificate} and {setup.key} cannot be used for TLS: {error.reason or error}. "
+            "They must be a certificate in PEM and the private key that belongs to it."
+        ) from error
 
 
 def _process_setup(settings: Settings, ports: Ports, smtp: SmtpSetup) -> Setup:
@@ -237,13 +262,15 @@ async def _database(settings: Settings, data: Path) -> AsyncIterator[Database]:
     """The database named by the settings, closed at the end."""
     url = settings.database_url or f"sqlite:///{data / 'pillarbox.db'}"
     if url.startswith(("postgresql://", "postgres://")):
-        from pillarbox.backends.cluster.database import PostgresDatabase
-
+        try:
+            from pillarbox.backends.cluster.database import PostgresDatabase
+        except ImportError as error:
+            raise CannotStart("PostgreSQL needs the extra: pip install 'pillarbox[postgres]'") from error
         opened: SqliteDatabase | PostgresDatabase = await PostgresDatabase.open(url)
     elif url.startswith("sqlite:///"):
         opened = await SqliteDatabase.open(Path(url.removeprefix("sqlite:///")))
     else:
-        raise ValueError("PILLARBOX_DATABASE_URL must begin with postgresql:// or sqlite:///")
+        raise CannotStart("database_url must begin with postgresql:// or sqlite:///")
     try:
         yield opened
     finally:
@@ -281,12 +308,22 @@ def _is_own(settings: Settings) -> bool:
 
 
 def _signing_key(settings: Settings, data: Path) -> bytes:
+    """Raises `CannotStart` when the file does not hold the key that was put there."""
     if settings.secret is not None:
         return settings.secret.get_secret_value().encode()
     file = data / _SECRET_FILE
     if not file.exists():
-        _write_private(file, secrets.token_hex(32) + "\n")
-    return bytes.fromhex(file.read_text().strip())
+        _write_private(file, secrets.token_hex(_SIGNING_KEY_BYTES) + "\n")
+    try:
+        key = bytes.fromhex(file.read_text(encoding="ascii"))
+    except ValueError:
+        key = b""
+    if len(key) != _SIGNING_KEY_BYTES:
+        raise CannotStart(
+            f"{file} is damaged: it must hold {2 * _SIGNING_KEY_BYTES} hexadecimal digits. Restore it from a "
+            "backup, or delete it to have a new key made; links and page tokens given out before then end."
+        )
+    return key
 
 
 @contextlib.contextmanager
@@ -304,11 +341,20 @@ def _listening_socket(address: Address) -> Iterator[socket.socket]:
 
 
 def _write_private(file: Path, text: str) -> None:
-    """Write a file that only its owner may read, never leaving half of it."""
+    """Write a file that only its owner may read, durably and never leaving half of it."""
     partial = file.with_name(file.name + ".partial")
-    partial.touch(mode=0o600)
-    partial.write_text(text)
+    partial.unlink(missing_ok=True)  # one left behind may be open to others
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as written:
+        written.write(text)
+        written.flush()
+        os.fsync(written.fileno())
     partial.replace(file)
+    directory = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
 
 
 def _write_ports(data: Path, http: Address, smtp: Address) -> None:

@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 import structlog
 
 from pillarbox.backends.dialect import postgres_definitions
+from pillarbox.domain.errors import PillarboxError
 from pillarbox.ports import Clock, Database, Dialect, Tx
 
 _log = structlog.get_logger(__name__)
@@ -28,7 +29,7 @@ _RECORD = """
 """
 
 
-class MigrationError(Exception):
+class MigrationError(PillarboxError):
     """The database and this release do not fit together; the text says what to do."""
 
 

@@ -24,13 +24,24 @@ def extract() -> None:
 
 @app.command("reply")
 def extract_reply(*, jsonl: _JsonLines = False) -> None:
-    """Print id, new text, new html and milliseconds for each mail (text, html, subject, parent_text, ...)."""
+    """Print the new words of each mail.
+
+    A mail is an object with any of these fields: id; text, html, subject; parent_text, parent_html and
+    parent_from, the mail it answers; ancestor_texts, a list of the texts of mails before that one.
+
+    The answer holds id, text, html and ms, the milliseconds it took.
+    """
     _answer_each(_reply, jsonl=jsonl)
 
 
 @app.command("code")
 def extract_code(*, jsonl: _JsonLines = False) -> None:
-    """Print id, code, link and milliseconds for each mail (subject, text, html)."""
+    """Print the code or link of each mail.
+
+    A mail is an object with any of these fields: id; subject, text, html.
+
+    The answer holds id, code, link and ms, the milliseconds it took.
+    """
     _answer_each(_code, jsonl=jsonl)
 
 

@@ -8,7 +8,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pillarbox.app import open_ports
-from pillarbox.domain.errors import StorageUnavailable
+from pillarbox.edges.cli.failures import told_plainly
 from pillarbox.observe import configure_logging
 from pillarbox.services.reextraction import reextract as reextract_mail
 from pillarbox.settings import Settings
@@ -26,13 +26,10 @@ def reextract(
     Stop the embedded server first: its database belongs to one process. It may be interrupted and started
     again; what is done stays done.
     """
-    settings = Settings.load(config, data_dir=data_dir)
-    configure_logging(settings.log_format, "warning")
-    try:
+    with told_plainly("reextract"):
+        settings = Settings.load(config, data_dir=data_dir)
+        configure_logging(settings.log_format, "warning")
         done = asyncio.run(_run(settings, everything=everything))
-    except StorageUnavailable as error:
-        typer.secho(f"{error}. Is the server still running on this data directory?", err=True, fg="red")
-        raise typer.Exit(1) from error
     typer.echo(f"{done} messages read again.")
 
 

@@ -19,6 +19,7 @@ import typer
 
 from pillarbox.app import PORTS_FILE, ROOT_KEY_FILE
 from pillarbox.edges.cli.client_environment import client_environment
+from pillarbox.edges.cli.failures import failure, told_plainly
 from pillarbox.settings import Address, Settings
 
 _ANSWER_WITHIN_S: Final = 5.0
@@ -53,14 +54,16 @@ def run(
 
     Uses the server that runs on the data directory, or starts one for as long as the program runs.
     """
-    data = Settings.load(data_dir=data_dir).data_dir
-    if url is not None:
-        _become(command, _elsewhere(url, api_key, data))
-    found = _running(data, api_key)
-    if found is not None:
-        _become(command, found)
-    with _started(data, api_key) as started:
-        status = _supervise(command, client_environment(os.environ, url=started.url, api_key=started.api_key))
+    with told_plainly("run"):
+        data = Settings.load(data_dir=data_dir).data_dir
+        if url is not None:
+            _become(command, _elsewhere(url, api_key, data))
+        found = _running(data, api_key)
+        if found is not None:
+            _become(command, found)
+        with _started(data, api_key) as started:
+            told = client_environment(os.environ, url=started.url, api_key=started.api_key)
+            status = _supervise(command, told)
     raise typer.Exit(status)
 
 
@@ -191,6 +194,4 @@ def _cannot_run(command: list[str], error: OSError) -> typer.Exit:
 
 
 def _failure(message: str, status: int = 1) -> typer.Exit:
-    """What to raise after the user has been told `message`."""
-    typer.secho(f"pillarbox run: {message}", err=True, fg="red")
-    return typer.Exit(status)
+    return failure("run", message, status)
