@@ -9,7 +9,7 @@ PEOPLE = [
 ]
 
 client = AgentMail()
-inbox = client.inboxes.create(request=CreateInboxRequest(username="hello", client_id="outreach"))
+inbox = client.inboxes.create(request=CreateInboxRequest(username="outreach", client_id="outreach"))
 
 for person in PEOPLE:
     client.inboxes.messages.send(

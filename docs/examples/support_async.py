@@ -15,7 +15,8 @@ async def main() -> None:
         async for event in socket:
             if isinstance(event, MessageReceivedEvent):
                 mail = event.message
-                words = f"You asked: {mail.extracted_text or mail.text}"
+                question = mail.extracted_text or mail.text or ""
+                words = f"You asked: {question}"
                 await client.inboxes.messages.reply(inbox.inbox_id, mail.message_id, text=words)
             elif isinstance(event, Subscribed):
                 print(f"{inbox.email} listens", flush=True)

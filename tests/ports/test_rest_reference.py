@@ -140,6 +140,7 @@ def test_what_is_shown_cannot_become_markup() -> None:
 async def test_language_models_are_told_every_operation(server: RestServer) -> None:
     async with server.client(None) as client:
         answer = await client.get("/llms.txt")
+    assert f"the WebSocket {DOCUMENT['servers'][0]['url'].replace('http', 'ws', 1)}/v0" in answer.text
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     for path, method, operation in OPERATIONS:
         assert f"- `{method.upper()} {path}" in answer.text
