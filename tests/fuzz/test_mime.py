@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from pillarbox.mail.html.words import plain_text_of_html
 from pillarbox.mail.mime import body, parser, transfer
 from pillarbox.mail.mime.addresses import parse_addresses
+from pillarbox.mail.mime.base64_text import decode_base64
+from pillarbox.mail.mime.charsets import decode
 from pillarbox.mail.mime.dates import parse_date
 from pillarbox.mail.mime.headers import parse_message_ids
 from pillarbox.mail.mime.part import Part
@@ -69,6 +71,18 @@ SCRAPS = [
         b"charset=iso-2022-kr",
         b"\x1b$)C\x0e",
         b"~{",
+    ),
+    *(
+        b"QUJD",
+        b"QUI=\n",
+        b"QUI=",
+        b"a" * 1_100,
+        b"list footer\n",
+        b"Subject: =?iso-2022-jp?b?GyRCLSE3bg==?=\r\n",
+        b"charset=euc-jp",
+        b"\xad\xa1",
+        b"\x1b(B",
+        b"-!",
     ),
 ]
 
@@ -151,6 +165,36 @@ def test_pieces_of_any_size_add_up_to_the_whole_and_to_its_size(
     whole = transfer.decode(raw, location)
     assert b"".join(transfer.iter_decoded(raw, location, chunk_bytes=size)) == whole
     assert transfer.decoded_size(raw, location) == len(whole)
+
+
+base64_scraps = st.sampled_from(
+    [b"Q", b"QUJD", b"QUI=", b"=", b"\n", b"\r\n", b" ", b"-", b"a" * 450, b"A footer", b"\xff"]
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(base64_scraps, max_size=14).map(b"".join), st.integers(1, 2_500))
+def test_base64_ends_at_the_same_byte_in_pieces_of_any_size(raw: bytes, size: int) -> None:
+    location = Location(start=0, end=len(raw), encoding=Encoding.BASE64)
+    whole = transfer.decode(raw, location)
+    assert b"".join(transfer.iter_decoded(raw, location, chunk_bytes=size)) == whole == decode_base64(raw)
+    assert transfer.decoded_size(raw, location) == len(whole)
+
+
+japanese_scraps = st.sampled_from(
+    [b"\x1b$B", b"\x1b$(D", b"\x1b(B", b"\x1b(I", b"\x1b(J", b"\x1b", b"-!", b"0!", b"\n", b"\xad", b"\x8f"]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(st.one_of(japanese_scraps, st.binary(max_size=6)), max_size=20).map(b"".join),
+    st.sampled_from(["iso-2022-jp", "euc-jp", "big5"]),
+)
+def test_text_of_several_bytes_a_character_is_read_from_any_bytes(raw: bytes, label: str) -> None:
+    text = decode(raw, label)
+    assert len(text.encode("utf-8")) <= 3 * len(raw)
+    assert decode(raw + b"\n\x1b(B\nend", label).endswith("\nend")
 
 
 @settings(max_examples=400, deadline=None)

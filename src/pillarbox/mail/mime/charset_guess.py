@@ -8,6 +8,9 @@ _RUN_IN_LATIN_WORD = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]++|(?<![\x80-\xff])[\
 _WHOLE_WORDS_SHARE = 0.8
 _KANA_SHARE = 0.2
 _LEAD_SHARE = 0.95
+_CP1251_SHARE = 0.65
+_KOI8_R_WORD = re.compile(rb"[\xb3\xe0-\xff]?[\xa3\xc0-\xdf]++\Z")
+_KOI8_R_NAME_BYTES = 4
 
 
 def guess(data: bytes) -> str:
@@ -18,7 +21,7 @@ def guess(data: bytes) -> str:
     if b"\x1b$)C" in sample:
         return "iso2022_kr"
     if b"\x1b$" in sample or b"\x1b(J" in sample:
-        return "iso2022_jp_ext"
+        return "iso2022_jp"
     runs = _HIGH_RUN.findall(sample)
     high = b"".join(runs)
     if not high:
@@ -30,7 +33,7 @@ def guess(data: bytes) -> str:
     if in_latin_words * 2 > len(runs) or in_longer_runs < _WHOLE_WORDS_SHARE * len(high):
         return _guess_of_scattered_bytes(sample)
     if all(len(run) % 2 == 0 for run in runs) and min(high) > 0xA0:
-        return _guess_of_pairs(high)
+        return _guess_of_pairs(runs, high)
     if _leads_share(sample, 0xA1, 0xC9) > _LEAD_SHARE and _decodes(sample, "big5hkscs"):
         return "big5hkscs"
     upper, lower = _share_of(high, 0xC0, 0xDF), _share_of(high, 0xE0, 0xFF)
@@ -46,11 +49,20 @@ def _guess_of_scattered_bytes(sample: bytes) -> str:
     return "cp1252"
 
 
-def _guess_of_pairs(high: bytes) -> str:
-    """One of the EUC family, by the rows its first bytes point to."""
+def _guess_of_pairs(runs: list[bytes], high: bytes) -> str:
+    """One of the EUC family, by the rows its first bytes point to, unless it reads like Cyrillic.
+
+    Common characters of that family have their first byte below 0xE0; small letters of Windows-1251 stand
+    above it, and so do the capitals that begin the words of KOI8-R.
+    """
+    if _share_of(high, 0xE0, 0xFF) > _CP1251_SHARE:
+        return "cp1251"
+    named = any(run[0] >= 0xE0 and len(run) >= _KOI8_R_NAME_BYTES for run in runs)
+    if named and all(map(_KOI8_R_WORD.match, runs)):
+        return "koi8-r"
     leads = high[::2]
     if _share_of(leads, 0xA4, 0xA5) > _KANA_SHARE:
-        return "euc_jis_2004"
+        return "euc_jp"
     if _share_of(leads, 0xB0, 0xC8) + _share_of(leads, 0xA1, 0xA3) > _LEAD_SHARE:
         return "cp949"
     return "gb18030"

@@ -4,6 +4,7 @@ import codecs
 import re
 
 from pillarbox.mail.mime.charset_guess import guess
+from pillarbox.mail.mime.japanese import decode_euc_jp, decode_iso_2022_jp
 
 # Single-byte text in which the five bytes Windows-1252 leaves open stay what ISO 8859-1 says.
 _WINDOWS_1252 = "".join(
@@ -42,8 +43,8 @@ _LABELS = {
     "mac-turkish": "x-mac-turkish mac-turkish",
     "mac-latin2": "x-mac-ce x-mac-centraleurroman mac-centraleurope",
     "cp932": "shift-jis shiftjis sjis x-sjis ms-kanji csshiftjis windows-31j ms932 ms-932 cp932",
-    "euc_jis_2004": "euc-jp eucjp x-euc-jp x-euc cseucpkdfmtjapanese",
-    "iso2022_jp_ext": "iso-2022-jp csiso2022jp iso-2022-jp-1 iso-2022-jp-ms cp50220 cp50221 cp50222 jis",
+    "euc_jp": "euc-jp eucjp x-euc-jp x-euc cseucpkdfmtjapanese",
+    "iso2022_jp": "iso-2022-jp csiso2022jp iso-2022-jp-1 iso-2022-jp-ms cp50220 cp50221 cp50222 jis",
     "iso2022_jp_2": "iso-2022-jp-2",
     "iso2022_jp_2004": "iso-2022-jp-3 iso-2022-jp-2004",
     "gb18030": "gb2312 gb-2312 gb18030 gbk x-gbk gb-2312-80 csgb2312 euc-cn x-euc-cn chinese cp936 ms936",
@@ -65,6 +66,8 @@ _CODE_PAGES = frozenset({
 })
 # fmt: on
 _CODE_PAGE = re.compile(r"(?:x-)?(?:cp|ms|ibm|win|windows|dos|oem)?-?(\d{3,4})\Z")
+_BIG5_EURO = b"\xa3\xe1"
+_BIG5_HANDLER = "pillarbox.mail.mime.charsets.big5"
 _ISO_8859 = re.compile(r"(?:x-)?(?:iso-?)?8859-?(\d{1,2})(?:-?[ei]|:\d{4})?\Z")
 
 
@@ -95,6 +98,8 @@ def decode(data: bytes, label: str | None = None, *, hint: str | None = None) ->
 
 
 def _fits(data: bytes, codec: str) -> bool:
+    if decode_all := _OWN_DECODERS.get(codec):
+        return "\ufffd" not in decode_all(data)
     try:
         data.decode(codec)
     except UnicodeError:
@@ -105,9 +110,27 @@ def _fits(data: bytes, codec: str) -> bool:
 def _decode(data: bytes, codec: str) -> str:
     if codec == "cp1252":
         return codecs.charmap_decode(data, "replace", _WINDOWS_1252)[0]
+    if decode_all := _OWN_DECODERS.get(codec):
+        return decode_all(data)
     text = data.decode(codec, "replace")
     if codec == "utf-8":
         return text.removeprefix("\ufeff")
     if codec == "utf-7":  # the one codec that lets half a surrogate pair through
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def _decode_big5(data: bytes) -> str:
+    """Big5 with the euro sign, which the WHATWG index has and the codec, made for Hong Kong, has not."""
+    return data.decode("big5hkscs", _BIG5_HANDLER if _BIG5_EURO in data else "replace")
+
+
+def _past_big5_error(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    if error.object.startswith(_BIG5_EURO, error.start):
+        return "€", error.start + 2
+    return "\ufffd", error.end
+
+
+codecs.register_error(_BIG5_HANDLER, _past_big5_error)
+_OWN_DECODERS = {"big5hkscs": _decode_big5, "euc_jp": decode_euc_jp, "iso2022_jp": decode_iso_2022_jp}

@@ -14,6 +14,9 @@ MAX_MESSAGE_IDS = 1_000
 _CONTROLS = {code: " " if code in b"\t\r\n" else None for code in (*range(32), 127)}
 _LINE_ENDS = {13: None, 10: None}
 _BRACKETED_ID = re.compile(r"<([^<>]*)>")
+_QUOTED_OR_SPACE = re.compile(r'("(?:[^"\\]++|\\.)*+")|\s+', re.DOTALL)
+_OUTSIDE_COMMENTS = re.compile(r'<[^<>]*>|"(?:[^"\\]++|\\.)*+"?|\(', re.DOTALL)
+_PARENTHESIS = re.compile(r"\\.|[()]", re.DOTALL)
 
 
 class Headers:
@@ -75,10 +78,39 @@ def unfold(value: bytes, hint: str | None = None) -> str:
 def parse_message_ids(value: str) -> tuple[str, ...]:
     """The message identifiers of `Message-ID`, `In-Reply-To` or `References`, each in angle brackets.
 
-    RFC 5322 §3.6.4. Without any bracket, words with an `@` (or a single word) are taken. At most 1,000.
+    RFC 5322 §3.6.4. White space in one goes unless it is quoted. Without any bracket, words with an `@` (or a
+    single word) are taken. Nothing in a comment counts. At most 1,000.
     """
-    found = ["".join(identifier.split()) for identifier in _BRACKETED_ID.findall(value)]
+    if "(" in value:
+        value = _without_comments(value)
+    found = [_compact(identifier) for identifier in _BRACKETED_ID.findall(value)]
     if not found:
         words = value.replace(",", " ").replace("<", " ").replace(">", " ").split()
         found = words if len(words) == 1 else [word for word in words if "@" in word]
     return tuple(f"<{identifier}>" for identifier in found[:MAX_MESSAGE_IDS] if identifier)
+
+
+def _compact(identifier: str) -> str:
+    """The identifier without the white space that folding may have left in it (RFC 5322 §3.2.2, §3.2.4)."""
+    if '"' not in identifier:
+        return "".join(identifier.split())
+    return _QUOTED_OR_SPACE.sub(lambda found: (found[1] or "").translate(_LINE_ENDS), identifier)
+
+
+def _without_comments(value: str) -> str:
+    """`value` with a space for each comment (RFC 5322 §3.2.2); one that is never closed is no comment."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for parenthesis in _PARENTHESIS.finditer(value):
+        if parenthesis[0] == "(":
+            opened.append(parenthesis.start())
+        elif parenthesis[0] == ")" and opened:
+            ends[opened.pop()] = parenthesis.end()
+    kept: list[str] = []
+    done = position = 0
+    while found := _OUTSIDE_COMMENTS.search(value, position):
+        position = found.end()
+        if found[0] == "(" and (end := ends.get(found.start())):
+            kept += (value[done : found.start()], " ")
+            done = position = end
+    return "".join((*kept, value[done:]))

@@ -61,7 +61,7 @@ def _codec_of_headers(raw: Buffer, root: Part) -> str | None:
     if not values:
         return None
     declared = next((codec_of(part.charset) for part in root.leaves if part.charset), None)
-    return declared or guess(values + raw[root.body_start : root.body_start + _SAMPLE_BYTES])
+    return declared or guess(values + b"\n" + raw[root.body_start : root.body_start + _SAMPLE_BYTES])
 
 
 class _Entity:

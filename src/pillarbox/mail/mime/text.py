@@ -19,8 +19,7 @@ def decode_text(raw: Buffer, part: Part) -> str:
     data = _decoded(raw, part.location)
     label = part.charset
     if label is None and part.content_type == "text/html":
-        declared = _META_CHARSET.search(data, 0, _META_BYTES)
-        label = declared[1].decode("ascii") if declared else None
+        label = _label_in_html(data)
     text = charsets.decode(data, label)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -29,6 +28,16 @@ def decode_text(raw: Buffer, part: Part) -> str:
     if part.content_type == "text/plain" and part.params.get("format", "").lower() == "flowed":
         return join_flowed(text, delete_space=part.params.get("delsp", "").lower() == "yes")
     return text
+
+
+def _label_in_html(data: bytes) -> str | None:
+    """What a `meta` says the charset is; the label of a wide charset, which cannot stand in ASCII bytes,
+    means UTF-8 (HTML Standard, "prescan a byte stream to determine its encoding")."""
+    declared = _META_CHARSET.search(data, 0, _META_BYTES)
+    if declared is None:
+        return None
+    label = declared[1].decode("ascii")
+    return "utf-8" if (charsets.codec_of(label) or "").startswith(("utf-16", "utf-32")) else label
 
 
 def _decoded(raw: Buffer, location: Location) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pillarbox.mail.mime.base64_text import decode_run, runs_of
+from pillarbox.mail.mime.base64_text import RunReader, decode_run, runs_of
 
 Buffer = bytes | mmap.mmap
 
@@ -70,10 +70,11 @@ class Decoder:
 
 class _Base64(Decoder):
     def __init__(self) -> None:
+        self._reader = RunReader()
         self._carry = b""
 
     def feed(self, block: bytes) -> bytes:
-        first, *others = runs_of(block)
+        first, *others = self._reader.feed(block)
         runs = [self._carry + first, *others]
         last = runs.pop()
         whole = len(last) - len(last) % 4
@@ -81,7 +82,8 @@ class _Base64(Decoder):
         return b"".join(map(decode_run, (*runs, last[:whole])))
 
     def finish(self) -> bytes:
-        return decode_run(self._carry)
+        first, *others = self._reader.finish()
+        return b"".join(map(decode_run, (self._carry + first, *others)))
 
 
 class _ByLine(Decoder):
@@ -170,8 +172,8 @@ def _blocks(raw: Buffer, location: Location, block_bytes: int) -> Iterator[bytes
 
 def _base64_size(blocks: Iterator[bytes]) -> int:
     size = letters = 0
-    for block in blocks:
-        first, *others = map(len, runs_of(block))
+    for runs in runs_of(blocks):
+        first, *others = map(len, runs)
         letters += first
         for run in others:
             size += letters * 3 // 4

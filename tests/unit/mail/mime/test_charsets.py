@@ -66,20 +66,42 @@ def test_utf_7_gives_no_half_surrogates() -> None:
     assert decode(b"Gr+APwA3w-e", "utf-7") == "Grüße"
 
 
+def test_big5_holds_the_euro_sign_and_stays_in_step() -> None:
+    assert decode("價 ".encode("big5") + b"\xa3\xe1" + "碁二\n".encode("big5hkscs"), "big5") == "價 €碁二\n"
+    assert decode(b"\xa3\xe1\xff\xa4", "big5") == "€\ufffd\ufffd"
+    assert decode(b"\xa3\xe1 5", "us-ascii", hint="big5hkscs") == "€ 5"
+
+
 @pytest.mark.parametrize(
     ("text", "charset", "codec"),
     [
         ("你好，世界。今天天气很好。", "gb2312", "gb18030"),
         ("今天天氣很好，我們去公園走走吧。", "big5", "big5hkscs"),
         ("こんにちは、世界。お元気ですか", "shift_jis", "cp932"),
-        ("こんにちは、世界。お元気ですか", "euc_jp", "euc_jis_2004"),
-        ("こんにちは世界", "iso2022_jp", "iso2022_jp_ext"),
+        ("こんにちは、世界。お元気ですか", "euc_jp", "euc_jp"),
+        ("こんにちは世界", "iso2022_jp", "iso2022_jp"),
         ("안녕하세요, 만나서 반갑습니다.", "euc_kr", "cp949"),
         ("안녕하세요", "iso2022_kr", "iso2022_kr"),
         ("Добрый день, как ваши дела?", "cp1251", "cp1251"),
         ("Добрый день, как ваши дела?", "koi8_r", "koi8-r"),
         ("Ça va très bien, merci à tous", "latin-1", "cp1252"),
         ("Grüße aus Köln für 5 €", "cp1252", "cp1252"),
+        ("Привет всем", "cp1251", "cp1251"),
+        ("Счет на оплату", "cp1251", "cp1251"),
+        ("Добрый день", "cp1251", "cp1251"),
+        ("Привіт усім", "cp1251", "cp1251"),
+        ("Re: Анна", "cp1251", "cp1251"),
+        ("Привет всем", "koi8_r", "koi8-r"),
+        ("Счет на оплату", "koi8_r", "koi8-r"),
+        ("会议通知", "gb2312", "gb18030"),
+        ("请查收附件", "gb2312", "gb18030"),
+        ("要闻", "gb2312", "gb18030"),
+        ("鑫源", "gb2312", "gb18030"),
+        ("회의", "euc_kr", "cp949"),
+        ("행사 안내", "euc_kr", "cp949"),
+        ("會議通知", "big5", "big5hkscs"),
+        ("お知らせ", "euc_jp", "euc_jp"),
+        ("お知らせ", "shift_jis", "cp932"),
         ("only\xa0no-break\xa0spaces", "latin-1", "cp1252"),
         ("· one\n· two", "latin-1", "cp1252"),
     ],

@@ -1,5 +1,7 @@
 """Header fields: look-up, unfolding, RFC 2047, message identifiers."""
 
+import time
+
 import pytest
 
 from pillarbox.mail.mime.encoded_words import MAX_ENCODED_WORDS, decode_words
@@ -90,6 +92,21 @@ def test_encoded_words_past_the_limit_stay_as_they_are() -> None:
         ("<>", ()),
         ("<<a@b>>", ("<a@b>",)),
         ("<[[[[[", ("<[[[[[>",)),
+        ("(re <zz@x>) <d4@x>", ("<d4@x>",)),
+        ("(see <fake@x>) <d8@x> (and <f@x>)", ("<d8@x>",)),
+        ("<a@b>(of <x@x>)<c@d>", ("<a@b>", "<c@d>")),
+        ("(a (b <c@d>) e) <f@g>", ("<f@g>",)),
+        ("(a \\) <b@c>) <d@e>", ("<d@e>",)),
+        ("(never closed <d4@x>", ("<d4@x>",)),
+        ("((once closed <q@q>) <b@x>", ("<b@x>",)),
+        ('"not (a" <a@b> "comment)" <c@d>', ("<a@b>", "<c@d>")),
+        ("<a(b@x> <c)d@x>", ("<a(b@x>", "<c)d@x>")),
+        ("a@b (added by c@d)", ("<a@b>",)),
+        ("(a@b)", ()),
+        ('<"a b"@x>', ('<"a b"@x>',)),
+        ('<"a (b" @x> (c)', ('<"a (b"@x>',)),
+        ('<"a\r\n b"\r\n @x>', ('<"a b"@x>',)),
+        ('<"a b@x>', ('<"ab@x>',)),
         ("", ()),
     ],
 )
@@ -99,3 +116,10 @@ def test_message_identifiers_come_in_brackets(value: str, expected: tuple[str, .
 
 def test_at_most_a_thousand_identifiers_are_taken() -> None:
     assert len(parse_message_ids("<a@b> " * 3_000)) == 1_000
+
+
+@pytest.mark.parametrize("unit", ["(", "()", "(<", '("', '"\\', "(\\", '<"', '("\\"\\', "<(a)", '"('])
+def test_identifiers_between_hostile_comments_are_read_in_linear_time(unit: str) -> None:
+    started = time.process_time()
+    parse_message_ids(unit * (65_536 // len(unit)) + "<a@b>")
+    assert time.process_time() - started < 2

@@ -201,3 +201,13 @@ def test_a_boundary_cut_short_in_the_header_is_completed_from_use() -> None:
     raw = b"Content-Type: multipart/mixed; boundary=abc\n\n--abc-def\nContent-ID: <x>\n\none\n--abc-def--\n"
     assert contents(raw) == [b"one"]
     assert parser.parse(raw).defects == (Defect.WRONG_BOUNDARY,)
+
+
+def test_raw_subjects_are_told_apart_from_the_body_when_the_charset_is_guessed() -> None:
+    raw = b"Subject: " + "会议通知".encode("gbk") + b"\r\n\r\nb\r\n"
+    assert parser.parse(raw).headers.get("subject") == "会议通知"
+
+
+def test_a_subject_in_iso_2022_jp_keeps_the_characters_of_windows() -> None:
+    raw = b"Subject: =?ISO-2022-JP?B?GyRCLSE3bhsoQg==?=\r\n\r\n"
+    assert parser.parse(raw).headers.get("subject") == "①月"

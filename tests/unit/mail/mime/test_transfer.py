@@ -6,6 +6,7 @@ import binascii
 import pytest
 
 from pillarbox.mail.mime import transfer
+from pillarbox.mail.mime.base64_text import MAX_RUNS, decode_base64
 from pillarbox.mail.mime.transfer import Encoding, Location, encoding_of
 
 DATA = bytes(range(256)) * 4_000
@@ -45,6 +46,12 @@ def test_the_encoding_is_found_by_its_name(value: str | None, expected: Encoding
         (b"aGk=aGk=", b"hihi"),
         (b"aGVsbG8=\r\nZ", b"hello"),
         (b"====", b""),
+        (b"REFUQTE=\r\n\r\nScanned by a gateway\r\n", b"DATA1"),
+        (b"REFUQTE=\r\nREFUQTE=\r\n--\r\nlist", b"DATA1DATA1"),
+        (b"REFUQTE=\nREFUQTE\n.\nREFU\n", b"DATA1DATA1"),
+        (b"aGk=aGk= # aGk=", b"hihi"),
+        (b"REFU\r\nREFU -\r\nQTE=", b"DATDATA1"),
+        (b"aGk=\r\n" + b"REFU" * 500 + b"-REFU", b"hi" + b"DAT" * 250),
         (b"a", b""),
         (b"", b""),
     ],
@@ -100,3 +107,13 @@ def test_large_bodies_come_in_pieces_no_larger_than_a_chunk(encoding: Encoding) 
 def test_only_the_located_stretch_is_decoded() -> None:
     raw = b"before aGk= after"
     assert transfer.decode(raw, Location(start=7, end=11, encoding=Encoding.BASE64)) == b"hi"
+
+
+def test_padding_past_the_limit_is_junk_in_pieces_too() -> None:
+    encoded = b"aGk=" * (MAX_RUNS + 1) + b"aGk"
+    location = Location(start=0, end=len(encoded), encoding=Encoding.BASE64)
+    whole = transfer.decode(encoded, location)
+    assert whole.startswith(b"hi" * MAX_RUNS)
+    assert b"".join(transfer.iter_decoded(encoded, location, chunk_bytes=999)) == whole
+    assert decode_base64(encoded) == whole
+    assert transfer.decoded_size(encoded, location) == len(whole)
