@@ -117,9 +117,10 @@ async def test_messages_are_found_without_brackets(server: RestServer, root: htt
         await server.receive("ada@x.test", mail(f"<{number}@y>"))
     ids = ["2@y", "<1@y>", "<2@y>", "3@y"]
     found = (await root.post(f"{ADA}/messages/batch-get", json={"message_ids": ids})).json()
-    assert [message["message_id"] for message in found["messages"]] == ["<2@y>", "<1@y>"]
-    change = {"message_ids": ["1@y"], "add_labels": ["seen"]}
-    assert (await root.post(f"{ADA}/messages/batch-update", json=change)).status_code == 200
+    assert [message["message_id"] for message in found["messages"]] == ["<2@y>", "<1@y>", "<2@y>"]
+    change = {"message_ids": ["1@y", "<1@y>"], "add_labels": ["seen"]}
+    changed = (await root.post(f"{ADA}/messages/batch-update", json=change)).json()
+    assert [message["message_id"] for message in changed["updates"]] == ["<1@y>"]
     assert "seen" in (await root.get(f"{ADA}/messages/1@y")).json()["labels"]
 
 

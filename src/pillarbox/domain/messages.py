@@ -8,12 +8,19 @@ from pillarbox.domain.tenants import Inbox
 
 
 def thread_ancestors(
-    in_reply_to: MessageId | None, references: tuple[MessageId, ...]
+    in_reply_to: MessageId | None,
+    references: tuple[MessageId, ...],
+    other_parents: tuple[MessageId, ...] = (),
 ) -> tuple[MessageId, ...]:
     """The ids that may name a message's thread, best first: In-Reply-To, then References from the last to
     the first."""
     chain = (in_reply_to,) if in_reply_to else ()
-    return tuple(dict.fromkeys((*chain, *reversed(references))))
+    return tuple(dict.fromkeys((*chain, *other_parents, *reversed(references))))
+
+
+def nearest_and_root(ancestors: Sequence[MessageId], limit: int) -> Sequence[MessageId]:
+    """At most `limit` of the ancestors: the best, and always the last, which began the thread."""
+    return ancestors if len(ancestors) <= limit else [*ancestors[: limit - 1], ancestors[-1]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +67,7 @@ class Letter:
     bodies: Bodies
     lexemes: str  # see `domain/search.py`
     size_bytes: int
+    other_parents: tuple[MessageId, ...] = ()  # what In-Reply-To names after its first id
     extraction: Mapping[str, object] | None = None
     verification: Mapping[str, object] | None = None
     engine_version: int | None = None
@@ -70,7 +78,7 @@ class Letter:
 
     @property
     def ancestors(self) -> tuple[MessageId, ...]:
-        return thread_ancestors(self.in_reply_to, self.references)
+        return thread_ancestors(self.in_reply_to, self.references, self.other_parents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

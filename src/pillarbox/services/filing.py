@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pillarbox.domain.ids import MessageId, ThreadId, new_uuid
 from pillarbox.domain.jobs import JobKind
-from pillarbox.domain.messages import Filing, Letter, Message, Thread
+from pillarbox.domain.messages import Filing, Letter, Message, Thread, nearest_and_root
 from pillarbox.domain.metrics import Growth
 from pillarbox.domain.tenants import Inbox
 from pillarbox.mail.attachment_text.extract import text_kind
@@ -91,7 +91,7 @@ class _Conversations:
         if (inbox_no, letter.message_id) in self._by_message:
             return None
         thread_id = self._thread_ids.get(filing.thread_no) if filing.thread_no is not None else None
-        for ancestor in letter.ancestors[:_MAX_ANCESTORS] if thread_id is None else ():
+        for ancestor in _ancestors(letter) if thread_id is None else ():
             thread_id = self._by_message.get((inbox_no, ancestor))
             if thread_id is not None:
                 break
@@ -107,7 +107,11 @@ class _Conversations:
 
 def _named(letter: Letter) -> Iterable[MessageId]:
     """The letter's own id and those that may name its thread."""
-    return (letter.message_id, *letter.ancestors[:_MAX_ANCESTORS])
+    return (letter.message_id, *_ancestors(letter))
+
+
+def _ancestors(letter: Letter) -> Sequence[MessageId]:
+    return nearest_and_root(letter.ancestors, _MAX_ANCESTORS)
 
 
 def _text_job(filing: Filing, message: Message) -> NewJob:

@@ -16,6 +16,7 @@ INLINE_CPU_BYTES = 64 * 1024
 
 _MAX_SHOWN_HEADERS = 100
 _MAX_HEADER_CHARS = 4096
+_MAX_PARENTS = 20
 _MAX_REFERENCES = 200
 _MAX_SUBJECT_CHARS = 4096
 _MAX_MESSAGE_ID_OCTETS = 998
@@ -56,7 +57,9 @@ def read_letter(
     """The letter in `raw`. Never raises: broken mail yields what can be made out of it.
 
     Mail without a Message-ID of at most 998 octets gets one on `domain`, mail without From is shown as from
-    `return_path`. `bcc` is what the bytes do not tell; `message` is what parsing them gave, if that was done.
+    `return_path`, or when that is empty, too, from MAILER-DAEMON. Of many References the last are kept, and
+    the first, which began the thread (RFC 5322 §3.6.4). `bcc` is what the bytes do not tell; `message` is
+    what parsing them gave, if that was done.
     """
     message = message or parser.parse(raw)
     headers = message.headers
@@ -64,12 +67,14 @@ def read_letter(
     text = _optional(content.text)
     html = _optional(content.html)
     ids = parse_message_ids(headers.unfolded("message-id") or "")
-    parents = parse_message_ids(headers.unfolded("in-reply-to") or "")
-    references = parse_message_ids(headers.unfolded("references") or "")[-_MAX_REFERENCES:]
+    parents = _stored_ids(parse_message_ids(headers.unfolded("in-reply-to") or "")[:_MAX_PARENTS])
+    references = parse_message_ids(headers.unfolded("references") or "")
+    if len(references) > _MAX_REFERENCES:
+        references = references[:1] + references[1 - _MAX_REFERENCES :]
     sender = headers.mailboxes("from") or headers.mailboxes("sender")
     subject = _optional(headers.get("subject"))
     subject = (subject.rstrip()[:_MAX_SUBJECT_CHARS] or None) if subject else None
-    from_ = storable(str(sender[0]) if sender else return_path)
+    from_ = storable(str(sender[0]) if sender else return_path or f"MAILER-DAEMON@{domain}")
     to, cc = _shown(headers.mailboxes("to")), _shown(headers.mailboxes("cc"))
     return Letter(
         message_id=_message_id(ids, domain),
@@ -80,8 +85,9 @@ def read_letter(
         reply_to=_shown(headers.mailboxes("reply-to")),
         subject=subject,
         preview=_optional(content.preview),
-        in_reply_to=MessageId(storable(parents[0])) if parents else None,
-        references=tuple(MessageId(storable(reference)) for reference in references),
+        in_reply_to=parents[0] if parents else None,
+        other_parents=parents[1:],
+        references=_stored_ids(references),
         headers=_shown_headers(headers),
         attachments=tuple(_attachment(found) for found in content.attachments),
         bodies=Bodies(text=text, html=html),
@@ -105,6 +111,10 @@ def _message_id(ids: Sequence[str], domain: str) -> MessageId:
     """The first id, unless it is longer than a line may be (RFC 5322 §2.1.1): indexes hold no such keys."""
     given = storable(ids[0]) if ids else ""
     return MessageId(given) if 0 < len(given.encode()) <= _MAX_MESSAGE_ID_OCTETS else new_message_id(domain)
+
+
+def _stored_ids(ids: Sequence[str]) -> tuple[MessageId, ...]:
+    return tuple(MessageId(storable(identifier)) for identifier in ids)
 
 
 def storable(text: str) -> str:

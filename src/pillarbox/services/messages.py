@@ -92,7 +92,8 @@ async def batch_update(
 
     def work(tx: Tx) -> list[Message]:
         scope = lock_inbox(tx, caller)
-        found = messages.find_messages(tx, scope, message_ids, caller.principal.visible)
+        named = messages.find_messages(tx, scope, message_ids, caller.principal.visible)
+        found = list({message.message_no: message for message in named}.values())
         return apply_labels(tx, found, change, ports.clock.now_ms())
 
     return await ports.database.write(work)

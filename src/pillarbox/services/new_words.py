@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pillarbox.domain.ids import MessageId
-from pillarbox.domain.messages import Bodies, Letter
+from pillarbox.domain.messages import Bodies, Letter, nearest_and_root
 from pillarbox.mail import codes, reply
 from pillarbox.ports import Tx
 from pillarbox.services.letters import storable
@@ -47,7 +47,7 @@ def find_new_words(
     return NewWords(
         bodies=replace(
             given,
-            extracted_text=None if given.text is None else storable(found.text.strip()),
+            extracted_text=storable(found.text.strip()) or None if given.text else None,
             extracted_html=None if given.html is None or found.html is None else storable(found.html),
         ),
         extraction=_extraction(found, found.rendered or given.text or ""),
@@ -72,7 +72,7 @@ def with_new_words(
 
 def find_parents(tx: Tx, inbox_no: int, message_ids: Sequence[MessageId]) -> list[reply.Parent]:
     """Those of the messages that the inbox holds, as the engine wants them, in the order given."""
-    known = messages.find_ancestors(tx, inbox_no, message_ids[:_MAX_ANCESTORS])
+    known = messages.find_ancestors(tx, inbox_no, nearest_and_root(message_ids, _MAX_ANCESTORS))
     contents = bodies.get_bodies(tx, [ancestor.message_no for ancestor in known])
     return [
         reply.Parent(

@@ -291,7 +291,7 @@ async def _composed(
     except InvalidHeader as error:
         raise invalid(str(error), ["headers"]) from error
     own = outgoing.own_words
-    shown = replace(letter.bodies, extracted_text=own.text, extracted_html=own.html)
+    shown = replace(letter.bodies, extracted_text=own.text or None, extracted_html=own.html or None)
     return raw, replace(letter, bodies=shown)
 
 

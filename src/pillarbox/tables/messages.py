@@ -164,8 +164,8 @@ def find_message(tx: Tx, scope: Scope, message_id: str, visible: HiddenMask) -> 
 
 
 def find_messages(tx: Tx, scope: Scope, message_ids: Sequence[str], visible: HiddenMask) -> list[Message]:
-    """Those of `message_ids` that exist and are visible, each once, in the order asked for; ids without angle
-    brackets are found too."""
+    """Those of `message_ids` that exist and are visible, in the order asked for; ids without angle brackets
+    are found too."""
     found = {}
     candidates = [form for message_id in message_ids for form in (message_id, f"<{message_id}>")]
     for values, parameters in in_parts([(candidate,) for candidate in candidates]):
@@ -177,7 +177,7 @@ def find_messages(tx: Tx, scope: Scope, message_ids: Sequence[str], visible: Hid
         )
         found.update({message.message_id: message for message in map(read_message, rows)})
     named = (found.get(MessageId(each)) or found.get(MessageId(f"<{each}>")) for each in message_ids)
-    return list({message.message_no: message for message in named if message is not None}.values())
+    return [message for message in named if message is not None]
 
 
 def find_filed(tx: Tx, inbox_no: int, message_id: MessageId) -> Message | None:

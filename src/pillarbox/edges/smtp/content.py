@@ -55,7 +55,9 @@ def _open_end(data: bytes) -> int:
 class Content:
     """One mail's content: spooled while nothing speaks against it, counted and checked to its end.
 
-    What it finds does not depend on how the network cut the content into pieces.
+    What it finds does not depend on how the network cut the content into pieces. Content that begins with
+    white space has no header section; an empty line keeps it from being read as the folded end of the trace
+    header (RFC 5322 §2.2.3).
     """
 
     def __init__(self, envelope: Envelope, spool: Spool, limits: Limits, *, trace: bytes) -> None:
@@ -99,12 +101,15 @@ class Content:
         """Take the next piece of content."""
         if not data:
             return
+        begins_with_space = not self._size and data.startswith((b" ", b"\t"))
+        if begins_with_space:
+            self._header = None
         self._size += len(data)
         if self._size <= self._limits.message_bytes:
             self._check_lines(data)
             self._check_header(data)
         if self.flaw is None:
-            self._store(data)
+            self._store(_CRLF + data if begins_with_space else data)
         else:
             self._entry.close()
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from io import BytesIO
 
 from pillarbox.mail.attachment_text.office import UnreadableFile, document_text, workbook_text
-from pillarbox.mail.html.words import plain_text_of_html
+from pillarbox.mail.html.words import plain_text_of_html, searchable_text
 from pillarbox.mail.mime import body, charsets, parser
 
 MAX_TEXT_CHARS = 1_000_000
@@ -128,5 +128,5 @@ def _mail_text(data: bytes) -> str:
     message = parser.parse(data)
     content = body.extract(data, message)
     names = (message.headers.get(name) for name in ("from", "to", "subject"))
-    text = content.text if content.text is not None else plain_text_of_html(content.html or "")
+    text = searchable_text(content.text, content.html)
     return "\n".join((*(name for name in names if name), text))

@@ -1,9 +1,10 @@
 """HTML of a received mail made fit to be quoted: a safe fragment, or plain text. Knows nothing of replies."""
 
 import re
-from html import escape, unescape
+from html import escape
 
 from pillarbox.mail.html.tokens import EndTag, StartTag, Text, html_tokens
+from pillarbox.mail.html.words import unescaped
 
 _MAX_DEPTH = 64
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
@@ -90,7 +91,7 @@ def text_of(html: str) -> str:
     output: list[str] = []
     for token in html_tokens(html):
         if isinstance(token, Text):
-            output.append(_SPACE.sub(" ", unescape(token.source)))
+            output.append(_SPACE.sub(" ", unescaped(token.source)))
         elif token.name == "br" and isinstance(token, StartTag):
             output.append("\n")
         elif token.name in _BLOCKS:
@@ -113,7 +114,7 @@ def _start_tag(tag: StartTag) -> str:
     for name, source in tag.attributes.items():
         if name not in _ALLOWED_ATTRIBUTES:
             continue
-        value = _CONTROL.sub("", unescape(source)).strip()
+        value = _CONTROL.sub("", unescaped(source)).strip()
         if name in ("href", "src") and _SAFE_URL.match(value) is None:
             continue
         if name == "style" and _UNSAFE_STYLE.search(value) is not None:

@@ -12,6 +12,7 @@ MAX_LINES: Final = 20_000
 
 _END: Final = 40
 _QUOTE_MARKS: Final = re.compile(r"[ \t\u00a0]*(?:[>＞](?![=:])[ \t\u00a0]?)+")
+_QUOTED_LINES: Final = re.compile(r"(?:[ \t\u00a0]*+[>＞][^\r\n]*+[\r\n]*+)++")
 _INITIALS: Final = re.compile(r" ?[A-Z][A-Za-z]{1,3}>+(?= |$)")
 _OPEN_BRACKET: Final = re.compile(r"<[^<>]{0,200}$")
 _PROMPT_DEPTH: Final = 3
@@ -43,7 +44,10 @@ class Line:
 
 
 def split(text: str) -> list[Line]:
-    """The lines of the text, in order, covering every character. Beyond `MAX_LINES` the rest is one line."""
+    """The lines of the text, in order, covering every character.
+
+    Beyond `MAX_LINES` the rest is one line, after one that holds as much of it as goes on with a quote.
+    """
     ending = "\r" if "\r" in text and "\n" not in text else "\n"
     lines: list[Line] = []
     offset = 0
@@ -52,12 +56,24 @@ def split(text: str) -> list[Line]:
         offset += len(raw) + 1
     lines[-1].end -= 1
     if len(lines) > MAX_LINES:
-        lines[-1].depth, lines[-1].literal = 0, True
+        lines[-1:] = _parted_rest(text, lines[-1], lines[-2].depth)
     _unmark_fences(lines, text)
     _unmark_escaped_from(lines)
     _unmark_prompts(lines)
     _unmark_wrapped_addresses(lines)
     return lines
+
+
+def _parted_rest(text: str, rest: Line, depth_above: int) -> list[Line]:
+    """The rest as one line, shown as it is; after a quoted line what goes on with the quote is apart."""
+    rest.depth, rest.literal = 0, True
+    quoted = _QUOTED_LINES.match(text, rest.start) if depth_above else None
+    if quoted is None:
+        return [rest]
+    end = quoted.end()
+    quote = Line(rest.start, end, rest.words, depth_above)
+    words = visible(text[end : end + MAX_WIDTH]).strip()
+    return [quote, Line(end, rest.end, words, 0, literal=True)] if end < rest.end else [quote]
 
 
 def rows(text: str, ending: str = "\n") -> list[str]:

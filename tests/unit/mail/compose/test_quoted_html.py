@@ -83,3 +83,9 @@ def test_prose_is_read_out_of_html() -> None:
     html = """<style>x</style><p>Hello&nbsp;&amp; welcome,</p>
     <p>two<br>lines</p><ul><li>one<li>two</ul><table><tr><td>a</td><td>b</td></tr></table>"""
     assert text_of(html) == "Hello & welcome,\n\ntwo\nlines\n\n- one\n- two\n\na b"
+
+
+def test_an_endless_number_is_one_unknown_character() -> None:
+    endless = f"&#{'9' * 5000};"
+    assert safe_fragment(f'<p title="{endless}">Hi</p>') == '<p title="\ufffd">Hi</p>'
+    assert text_of(f"<p>{endless}</p>").strip() == "\ufffd"

@@ -116,3 +116,8 @@ def test_what_lies_beyond_the_examined_lines_is_kept() -> None:
     log = "".join(f"entry {number}\n" for number in range(30_000))
     text = f"{log}\n{ATTRIBUTION}\n{QUOTE}\n"
     assert new_words(text) == text
+
+
+def test_a_quote_that_reaches_beyond_the_examined_lines_is_cut_off_as_a_whole() -> None:
+    assert new_words("Fine.\n" + f"{QUOTE}\n" * 30_000) == "Fine."
+    assert new_words("Fine.\n" + f"{QUOTE}\n" * 30_000 + "See you.\n") == "Fine.\nSee you."

@@ -45,7 +45,24 @@ def test_lines_cover_every_character_once(text: str) -> None:
     assert "".join(text[line.start : line.end] for line in lines) == text
 
 
-def test_the_rest_of_an_endless_text_is_one_line() -> None:
-    lines = split("> a\n" * (MAX_LINES + 10))
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_the_rest_of_an_endless_text_is_one_line(ending: str) -> None:
+    text = f"a{ending}" * (MAX_LINES + 10)
+    lines = split(text)
     assert len(lines) == MAX_LINES + 1
-    assert lines[-1].depth == 0
+    assert (lines[-1].depth, lines[-1].literal, lines[-1].end) == (0, True, len(text))
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_a_quote_goes_on_in_the_rest_of_an_endless_text(ending: str) -> None:
+    quote = f"> a{ending}" * (MAX_LINES + 10)
+    for rest in ("", f"b{ending}> c", "b"):
+        lines = split(quote + rest)
+        assert [line.depth for line in lines[MAX_LINES:]] == ([1, 0] if rest else [1])
+        assert "".join((quote + rest)[line.start : line.end] for line in lines) == quote + rest
+        assert not rest or (lines[-1].literal and lines[-1].words.startswith("b"))
+
+
+def test_a_quote_that_begins_in_the_rest_of_an_endless_text_is_shown() -> None:
+    lines = split("a\n" * MAX_LINES + "> b\n")
+    assert [line.depth for line in lines[MAX_LINES:]] == [0]
