@@ -66,7 +66,10 @@ class Conversation:
 
     def say(self, data: bytes) -> bytes:
         """What the server answers to `data`."""
-        return self._act(self.session.feed(data))
+        heard = self._act(self.session.feed(data))
+        while self.session.turn_over:
+            heard += self._act(self.session.go_on())
+        return heard
 
     def _act(self, actions: list[Action]) -> bytes:
         heard = b""

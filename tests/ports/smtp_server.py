@@ -2,7 +2,9 @@
 
 import asyncio
 import mmap
+import socket
 import ssl
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -90,6 +92,13 @@ class RawClient:
     async def send(self, data: bytes) -> None:
         self.writer.write(data)
         await asyncio.wait_for(self.writer.drain(), WAIT_S)
+
+    def reset(self) -> None:
+        """Leave without a word (RFC 9293 §3.5.2)."""
+        self.writer.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+        )
+        self.writer.transport.abort()
 
 
 @asynccontextmanager

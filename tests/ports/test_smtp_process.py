@@ -3,6 +3,7 @@
 import asyncio
 import mmap
 import os
+import resource
 import signal
 import ssl
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 from tests.conftest import FixedClock
 from tests.ports.smtp_server import HOST, WAIT_S, Inboxes, RawClient, connected
 from tests.processes import becomes, children
@@ -191,6 +193,80 @@ async def test_a_session_goes_on_where_it_stood(tmp_path: Path) -> None:
             assert await send(client) == "250 2.0.0 Stored"
             await becomes(lambda: served.process.connections == 2)
             assert (await client.say("NONSENSE")).startswith("421 ")
+
+
+async def test_commands_without_a_mail_are_counted_on(tmp_path: Path) -> None:
+    limits = Limits(commands_per_mail=6)
+    async with serving(tmp_path, limits) as served, crowd(served, CROWD) as (client, _):
+        await client.say("EHLO client.test")
+        await client.say("NOOP", "NOOP")
+        async with connected(served.port) as third:
+            await third.reply()
+            assert (await send(client, to="doom")).startswith("451 ")
+            await becomes(lambda: served.process.connections == 2)
+            assert (await client.say("NOOP", "NOOP")).startswith("250 ")
+            assert (await client.say("NOOP")).startswith("421 4.7.0 Too many commands ")
+
+
+async def test_who_is_in_the_middle_of_a_line_stays(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served, crowd(served, CROWD) as (client, _):
+        await start_mail_here(client)
+        async with connected(served.port) as third:
+            await third.reply()
+            await client.send(b"Hi\r\n.\r\n" + b"x" * 3000)
+            assert await client.reply() == "250 2.0.0 Stored"
+            assert await client.say("NOOP") == "500 5.5.2 Command line too long"
+            assert served.process.connections == 1
+
+
+async def test_who_leaves_the_process_while_tls_is_negotiated_is_counted_no_more(tmp_path: Path) -> None:
+    async with serving(tmp_path, idle_s=0.05) as served, crowd(served) as clients:
+        client = clients[-1]
+        await client.say("EHLO client.test")
+        assert (await client.say("STARTTLS")).startswith("220 ")
+        client.reset()
+        await becomes(lambda: (served.process.connections, served.listener.connections) == (0, CROWD))
+        await asyncio.wait_for(served.process.wait_ended(), WAIT_S)
+
+
+async def test_who_negotiates_tls_in_the_process_does_not_hold_up_a_stop(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served, crowd(served) as clients:
+        await clients[-1].say("EHLO client.test")
+        assert (await clients[-1].say("STARTTLS")).startswith("220 ")
+        stopping = asyncio.create_task(served.listener.stop(10 * WAIT_S))
+        await becomes(lambda: served.process.connections == 0)
+        for client in clients:
+            client.writer.close()
+        await asyncio.wait_for(stopping, WAIT_S)
+
+
+async def test_clients_beyond_the_files_of_the_process_stay_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving(tmp_path) as served:
+        monkeypatch.setattr(resource, "getrlimit", lambda _: (4, 4))
+        async with crowd(served, CROWD + 2), connected(served.port) as client:
+            assert (await client.reply()).startswith("220 ")
+            await client.say("HELO client.test")
+            assert await send(client) == "250 2.0.0 Stored"
+            assert (served.process.connections, served.listener.connections) == (2, CROWD + 3)
+
+
+async def test_a_process_that_cannot_use_its_certificate_is_done_without(tmp_path: Path) -> None:
+    nowhere = str(tmp_path / "nowhere.pem")
+    setup = SmtpSetup(
+        host=HOST, limits=Limits(), spool_directory=str(tmp_path), certificate=nowhere, key=nowhere
+    )
+    whole = Setup(
+        smtp=setup, domain="pillarbox.test", name_signatures=False, log_format="console", log_level="critical"
+    )
+    process = SmtpProcess(whole, Inboxes(), Listener(), crowded=lambda: True)
+    with capture_logs() as logs:
+        await asyncio.wait_for(process.start(), WAIT_S)
+        await asyncio.wait_for(process.wait_ended(), WAIT_S)
+    assert process.channel is None
+    assert [line["problem"] for line in logs] == ["it ended with 1"]
+    await process.aclose()
 
 
 async def test_a_client_in_the_process_can_start_tls(tmp_path: Path) -> None:

@@ -139,7 +139,10 @@ async def test_a_half_closed_connection_gets_its_last_reply(tmp_path: Path) -> N
 
 async def test_input_behind_an_open_question_stays_in_the_client(tmp_path: Path) -> None:
     noops = 200_000
-    async with serving(tmp_path) as server, connected(server.port) as client:
+    async with (
+        serving(tmp_path, limits=Limits(commands_per_mail=noops)) as server,
+        connected(server.port) as client,
+    ):
         await start_mail(client, "slow@pillarbox.test")
         client.writer.write(b"Hi\r\n.\r\n" + b"NOOP\r\n" * noops)
         await asyncio.wait_for(server.inboxes.held.wait(), WAIT_S)
@@ -150,7 +153,7 @@ async def test_input_behind_an_open_question_stays_in_the_client(tmp_path: Path)
 
 
 async def test_recipients_that_are_known_and_others_are_answered_in_order(tmp_path: Path) -> None:
-    limits = Limits(refused_recipients=1000)
+    limits = Limits(refused_recipients=1000, commands_per_mail=10_000)
     async with serving(tmp_path, limits=limits) as server, connected(server.port) as client:
         await client.reply()
         await client.say("HELO client.test")

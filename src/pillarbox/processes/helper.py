@@ -12,6 +12,7 @@ import structlog
 from pillarbox.processes.channel import Channel
 from pillarbox.processes.frames import READY
 
+_READY_WITHIN_S: Final = 30.0
 _END_WITHIN_S: Final = 5.0
 _REST_S: Final = 3.0
 _PASSED_ON: Final = frozenset({"LANG", "PATH", "TMPDIR", "TZ"})
@@ -106,17 +107,22 @@ class Helper:
             if self._setup is not None:
                 channel.send(self._setup)
             try:
-                await self._news.wait()
+                async with asyncio.timeout(_READY_WITHIN_S):
+                    await self._news.wait()
                 if not self._lost.is_set():
                     self._channel = channel
                 self._settled.set()
                 await self._wait_until_idle()
+            except TimeoutError:
+                return "it did not become ready"
             finally:
                 self._channel = None
                 channel.close()
                 self.gone()
                 await _ended(process)
-        return f"it ended with {process.returncode}" if process.returncode else None
+        if process.returncode:
+            return f"it ended with {process.returncode}"
+        return "its channel was lost" if self._lost.is_set() and not self._closed else None
 
     async def _wait_until_idle(self) -> None:
         while not self._lost.is_set() and (self._wanted or self.in_use):

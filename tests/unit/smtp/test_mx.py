@@ -13,6 +13,8 @@ from pillarbox.edges.smtp.limits import Limits
 from pillarbox.edges.smtp.mx import MxConnection
 from pillarbox.edges.smtp.spool import Spool
 
+OK = b"250 2.0.0 Ok\r\n"
+
 
 class Wire(asyncio.Transport):
     """A transport that keeps what is written, and knows whether it may read."""
@@ -42,6 +44,11 @@ class Wire(asyncio.Transport):
     def is_closing(self) -> bool:
         return False
 
+    def can_write_eof(self) -> bool:
+        return False
+
+    def close(self) -> None: ...
+
 
 @pytest.fixture
 def inboxes() -> Inboxes:
@@ -50,7 +57,7 @@ def inboxes() -> Inboxes:
 
 @pytest.fixture
 async def connection(tmp_path: Path, inboxes: Inboxes) -> MxConnection:
-    limits = Limits()
+    limits = Limits(commands_per_mail=100_000)
     server = Server(
         host="mx.test", limits=limits, spool=Spool(tmp_path, limits), clock=FixedClock(), starttls=False
     )
@@ -70,6 +77,50 @@ async def test_a_client_that_reads_no_replies_is_not_read_from(connection: MxCon
     assert not wire.reading
     connection.resume_writing()
     assert wire.reading
+    connection.connection_lost(None)
+
+
+async def test_others_have_their_turn_after_some_commands(connection: MxConnection, wire: Wire) -> None:
+    connection.data_received(b"NOOP\r\n" * 120)
+    assert wire.written.count(OK) == 50
+    assert not wire.reading
+    await asyncio.sleep(0)
+    assert wire.written.count(OK) == 100
+    await asyncio.sleep(0)
+    assert wire.written.count(OK) == 120
+    assert wire.reading
+    connection.connection_lost(None)
+
+
+async def test_a_client_that_reads_no_replies_gets_no_turn(connection: MxConnection, wire: Wire) -> None:
+    connection.data_received(b"NOOP\r\n" * 1000)
+    for _ in range(3):
+        connection.pause_writing()
+        await asyncio.sleep(0)
+        assert wire.written.count(OK) == 50
+        connection.resume_writing()
+        assert not wire.reading
+    await wire.says(OK * 1000)
+    connection.connection_lost(None)
+
+
+async def test_a_turn_that_is_due_does_not_outlast_the_connection(
+    connection: MxConnection, wire: Wire
+) -> None:
+    connection.data_received(b"NOOP\r\n" * 120)
+    connection.connection_lost(None)
+    await asyncio.sleep(0)
+    assert wire.written.count(OK) == 50
+
+
+async def test_who_has_more_turns_to_come_is_told_that_the_server_stops(
+    connection: MxConnection, wire: Wire
+) -> None:
+    connection.data_received(b"NOOP\r\n" * 120)
+    connection.drain()
+    await asyncio.sleep(0)
+    assert wire.written.endswith(OK + b"421 4.3.2 Shutting down, try again later\r\n")
+    assert wire.written.count(OK) == 50
     connection.connection_lost(None)
 
 

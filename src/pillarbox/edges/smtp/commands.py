@@ -11,10 +11,10 @@ HTTP_METHODS = frozenset(
     {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PRI"}
 )
 
-_FROM = re.compile(r"FROM: ?", re.IGNORECASE)
-_TO = re.compile(r"TO: ?", re.IGNORECASE)
+_FROM = re.compile(r"FROM: ?", re.IGNORECASE | re.ASCII)
+_TO = re.compile(r"TO: ?", re.IGNORECASE | re.ASCII)
 _SIZE = re.compile(r"[0-9]{1,20}")
-_CHUNK = re.compile(r"([0-9]{1,20})( +LAST)?", re.IGNORECASE)
+_CHUNK = re.compile(r"([0-9]{1,20})( +LAST)?", re.IGNORECASE | re.ASCII)
 _CLIENT_NAME = re.compile(r'[^\s()<>\\",;]{1,255}', re.ASCII)
 
 
@@ -94,8 +94,11 @@ def chunk(argument: str) -> Chunk | None:
 
 
 def _parameters(text: str) -> dict[str, str] | None:
-    """ESMTP parameters by upper-case keyword, "" for one without a value. None: bad form, or one twice."""
-    if text and not text.startswith(" "):
+    """ESMTP parameters by upper-case keyword, "" for one without a value. None: bad form, or one twice.
+
+    All is ASCII in those that are offered (RFC 5321 §4.1.2).
+    """
+    if text and not (text.startswith(" ") and text.isascii()):
         return None
     parameters: dict[str, str] = {}
     for word in text.split():

@@ -46,7 +46,7 @@ class Dialogue:
 
     def command(self, verb: str, argument: str) -> Step:
         """What to do about a command; a reply of 500 or more refuses it."""
-        handler = _COMMANDS.get(verb.upper())
+        handler = _COMMANDS.get(verb.upper()) if verb.isascii() else None
         return replies.UNKNOWN_COMMAND if handler is None else handler(self, argument)
 
     def take_recipient(self, address: str) -> None:

@@ -16,6 +16,11 @@ class InputBuffer:
     def __len__(self) -> int:
         return len(self._data) - self._at
 
+    @property
+    def between_lines(self) -> bool:
+        """Whether the next octet begins a line."""
+        return not self and not self._overlong
+
     def append(self, data: bytes) -> None:
         """Keep `data` behind what is unread."""
         self._data = self._data[self._at :] + data if len(self) else data

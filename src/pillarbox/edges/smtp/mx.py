@@ -95,6 +95,8 @@ class MxConnection(asyncio.Protocol):
         self._half_closed = False
         self._send_blocked = False
         self._paused = False
+        self._turn_due = False
+        self._left = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -120,10 +122,12 @@ class MxConnection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """Keeps a half-closed connection open until the last answer; TLS cannot."""
         self._half_closed = True
-        return self._session.waiting and not self._encrypted
+        return self._answering and not self._encrypted
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._closing = True
+        if self._left:
+            return
+        self._left = self._closing = True
         self._session.close()
         self._timer.cancel()
         self._door.leave(self)
@@ -137,8 +141,10 @@ class MxConnection(asyncio.Protocol):
         self._regulate()
 
     def drain(self) -> None:
-        """Say goodbye as soon as no mail is in progress."""
+        """Say goodbye as soon as no mail is in progress; there are no words while TLS is negotiated."""
         self._draining = True
+        if self._negotiating:
+            self.abort()
         self._perform([])
 
     def abort(self) -> None:
@@ -150,6 +156,11 @@ class MxConnection(asyncio.Protocol):
     @property
     def _encrypted(self) -> bool:
         return self._transport.get_extra_info("sslcontext") is not None
+
+    @property
+    def _answering(self) -> bool:
+        """Whether the client can expect replies without saying more."""
+        return self._session.waiting or self._session.turn_over
 
     def _greet(self) -> None:
         if not self._encrypted and _has_input(self._transport):
@@ -194,11 +205,19 @@ class MxConnection(asyncio.Protocol):
                 self._offer_soon()
 
     def _answer(self, reply: Reply) -> None:
-        actions = self._session.answer(reply)
+        self._proceed(self._session.answer(reply))
+
+    def _go_on(self) -> None:
+        """Have the next turn, unless the client does not read what it was told in those before."""
+        self._turn_due = False
+        if not (self._closing or self._send_blocked):
+            self._proceed(self._session.go_on())
+
+    def _proceed(self, actions: list[Action]) -> None:
         self._touch()
         self._perform(actions)
         self._regulate()
-        if self._half_closed and not self._session.waiting:
+        if self._half_closed and not self._answering:
             self._transport.close()
 
     def _offer_soon(self) -> None:
@@ -218,6 +237,9 @@ class MxConnection(asyncio.Protocol):
 
     async def _start_tls(self) -> None:
         assert self._tls_context is not None
+        if self._transport.is_closing():
+            return
+        transport = None
         try:
             transport = await self._loop.start_tls(
                 self._transport,
@@ -226,12 +248,20 @@ class MxConnection(asyncio.Protocol):
                 server_side=True,
                 ssl_handshake_timeout=self._limits.idle_s,
             )
-        except OSError as error:  # the event loop closes the connection
+        except OSError as error:
             _log.info("tls negotiation failed", error=str(error))
+        finally:
+            self._negotiated(transport)
+
+    def _negotiated(self, transport: asyncio.Transport | None) -> None:
+        """Go on over `transport`. Without one the connection is lost, which event loops tell nobody who is
+        still waiting for TLS."""
+        if transport is None or transport.is_closing():
+            self._transport.abort()
+            self._loop.call_soon(self.connection_lost, None)
             return
-        assert transport is not None
         self._transport = transport
-        self._negotiating = self._paused = False
+        self._negotiating = self._paused = self._send_blocked = False
         self._touch()
         self._perform(self._session.secured())
         self._regulate()
@@ -250,9 +280,14 @@ class MxConnection(asyncio.Protocol):
             self._transport.abort()
 
     def _regulate(self) -> None:
-        """Read no further while answers or replies are behind, so that one client's memory is bounded."""
+        """Read no further while answers or replies are behind, so that one client's memory is bounded, and
+        go on with what is read when the others have had their turn, so that its time is."""
+        turn_over = self._session.turn_over
+        if turn_over and not (self._turn_due or self._send_blocked):
+            self._turn_due = True
+            self._loop.call_soon(self._go_on)
         behind = self._session.waiting and self._session.backlog_bytes > _READ_AHEAD_BYTES
-        pause = self._send_blocked or self._negotiating or behind
+        pause = self._send_blocked or self._negotiating or behind or turn_over
         if pause == self._paused or self._transport.is_closing():
             return
         self._paused = pause

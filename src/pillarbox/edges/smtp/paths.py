@@ -13,7 +13,7 @@ _PATH = re.compile(
     rf'(?P<local>"(?:[^"\\]|\\.)*"|[{_ATEXT}.]+)'
     r"@(?P<domain>\[[0-9A-Za-z:.]*\]|[A-Za-z0-9._\x80-\U0010ffff-]+)>"
 )
-_POSTMASTER = re.compile(r"<postmaster>", re.IGNORECASE)
+_POSTMASTER = re.compile(r"<postmaster>", re.IGNORECASE | re.ASCII)
 _DOT_STRING = re.compile(rf"[{_ATEXT}.]+")
 _QUOTED_PAIR = re.compile(r"\\(.)")
 

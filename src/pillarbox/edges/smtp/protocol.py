@@ -36,6 +36,7 @@ class _State(Enum):
     COMMAND = auto()  # reading command lines
     DATA = auto()  # reading content up to the final dot
     CHUNK = auto()  # reading the octets of one BDAT
+    TURN_OVER = auto()  # letting others have their turn before the next command line
     WAITING = auto()  # for the answer to a question, or for TLS
     CLOSED = auto()
 
@@ -47,6 +48,7 @@ class Standing:
     client_address: str
     helo: str
     esmtp: bool
+    commands: int
     errors: int
     refused_recipients: int
 
@@ -56,7 +58,8 @@ class Session:
 
     `feed` takes whatever the network delivered and returns what to do, in order. After a question (`Resolve`,
     `Accept`) input is only kept until `answer`; the owner bounds it by not reading on while `backlog_bytes`
-    is high. After `StartTls` all input comes through TLS. Never raises on any input.
+    is high. While it is `turn_over`, input is only kept until `go_on`. After `StartTls` all input comes
+    through TLS. Never raises on any input.
     """
 
     def __init__(
@@ -74,11 +77,14 @@ class Session:
         self._dots = DotReader()
         self._chunk = ReadChunk(0, last=False, refusal=None)
         self._chunk_left = 0
+        self._turn_left = server.limits.commands_per_turn
+        self._commands = 0  # since the last mail taken
         self._errors = 0
         self._refused_recipients = 0
         if standing is not None:
             self._dialogue.helo, self._dialogue.esmtp = standing.helo, standing.esmtp
-            self._errors, self._refused_recipients = standing.errors, standing.refused_recipients
+            self._commands, self._errors = standing.commands, standing.errors
+            self._refused_recipients = standing.refused_recipients
 
     @property
     def backlog_bytes(self) -> int:
@@ -89,6 +95,11 @@ class Session:
     def waiting(self) -> bool:
         """Whether a question is open, or TLS is being negotiated."""
         return self._state is _State.WAITING
+
+    @property
+    def turn_over(self) -> bool:
+        """Whether it has read as many commands as one client may at a time, and should `go_on` soon."""
+        return self._state is _State.TURN_OVER
 
     @property
     def reading_content(self) -> bool:
@@ -103,12 +114,13 @@ class Session:
     @property
     def standing(self) -> Standing | None:
         """Where the session stands; None while something is in progress."""
-        if self._state is not _State.COMMAND or self._dialogue.mail_begun or self._input:
+        if self._state is not _State.COMMAND or self._dialogue.mail_begun or not self._input.between_lines:
             return None
         return Standing(
             client_address=self._dialogue.client_address,
             helo=self._dialogue.helo,
             esmtp=self._dialogue.esmtp,
+            commands=self._commands,
             errors=self._errors,
             refused_recipients=self._refused_recipients,
         )
@@ -123,6 +135,15 @@ class Session:
         if self._state is _State.CLOSED:
             return []
         self._input.append(data)
+        self._turn_left = self._limits.commands_per_turn
+        return self._run()
+
+    def go_on(self) -> list[Action]:
+        """What to do about the commands that were left when the turn was over."""
+        if self._state is not _State.TURN_OVER:
+            return []
+        self._state = _State.COMMAND
+        self._turn_left = self._limits.commands_per_turn
         return self._run()
 
     def answer(self, reply: Reply) -> list[Action]:
@@ -130,6 +151,8 @@ class Session:
         question, self._question = self._question, None
         if isinstance(question, Accept):
             self._dialogue.end_mail()
+            if reply.positive:
+                self._commands = 0
         if self._state is _State.CLOSED:
             return []
         self._state = _State.COMMAND
@@ -177,7 +200,7 @@ class Session:
                     progress = self._read_data()
                 case _State.CHUNK:
                     progress = self._read_chunk()
-                case _State.WAITING | _State.CLOSED:
+                case _State.WAITING | _State.TURN_OVER | _State.CLOSED:
                     progress = False
         return self._actions()
 
@@ -192,15 +215,19 @@ class Session:
         return actions
 
     def _read_command(self) -> bool:
+        if not self._turn_left and self._input:
+            self._state = _State.TURN_OVER
+            return False
         line = self._input.line()
         if line is None:
             return False
+        self._turn_left -= 1
         step = line if isinstance(line, Reply) else self._command(line)
         match step:
             case Reply() if step.code >= 500:
                 self._fail(step)
             case Reply():
-                self._reply(step)
+                self._acknowledge(step)
             case Farewell():
                 self._hang_up(step.reply)
             case Resolve():
@@ -263,8 +290,10 @@ class Session:
         elif content is not None and content.flaw is not None:
             self._reply(content.flaw)
             self._dialogue.end_mail()
-        else:
+        elif self._chunk.size_bytes:
             self._reply(replies.CHUNK_OK)
+        else:
+            self._acknowledge(replies.CHUNK_OK)
         return True
 
     def _finish_content(self) -> None:
@@ -277,6 +306,15 @@ class Session:
 
     def _reply(self, reply: Reply) -> None:
         self._output.append(replies.encode(reply))
+
+    def _acknowledge(self, reply: Reply) -> None:
+        """Answer a command that nobody has to be asked about; too many of those without a mail end the
+        session."""
+        self._commands += 1
+        if self._commands > self._limits.commands_per_mail:
+            self._hang_up(replies.TOO_MANY_COMMANDS)
+        else:
+            self._reply(reply)
 
     def _fail(self, reply: Reply) -> None:
         """Refuse a command for its form or order; too many of those end the session."""

@@ -36,6 +36,9 @@ HELP = Reply(
 SHUTTING_DOWN = Reply(code=421, enhanced="4.3.2", text="Shutting down, try again later")
 IDLE_TOO_LONG = Reply(code=421, enhanced="4.4.2", text="Timeout, closing the connection")
 TOO_MANY_CONNECTIONS = Reply(code=421, enhanced="4.7.0", text="Too many connections, try again later")
+TOO_MANY_COMMANDS = Reply(
+    code=421, enhanced="4.7.0", text="Too many commands without a mail, closing the connection"
+)
 TOO_MANY_ERRORS = Reply(code=421, enhanced="4.7.0", text="Too many errors, closing the connection")
 SERVICE_FAILED = Reply(code=451, enhanced="4.3.0", text="Temporary failure, try again later")
 STORAGE_FULL = Reply(code=452, enhanced="4.3.1", text="Not enough storage, try again later")

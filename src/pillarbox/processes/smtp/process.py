@@ -3,7 +3,9 @@
 import asyncio
 import mmap
 import os
+import resource
 import socket
+import sys
 from collections.abc import Callable, Coroutine
 from itertools import count
 from typing import Final, Protocol, assert_never
@@ -88,7 +90,7 @@ class SmtpProcess(Helper):
         return moved is not None and self._listener.admit(moved, address)
 
     def _hand_over(self, descriptor: int, standing: Standing | None) -> "_Moved | None":
-        if not self._in_a_crowd():
+        if not self._in_a_crowd() or len(self._moved) >= _most_clients():
             return None
         channel = self.want()
         if channel is None:
@@ -144,6 +146,12 @@ class SmtpProcess(Helper):
         for moved in self._moved.values():
             self._listener.leave(moved)
         self._moved.clear()
+
+
+def _most_clients() -> int:
+    """How many leave the process, which has our limit, a file for the content of each."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if files == resource.RLIM_INFINITY else files // 2
 
 
 class _Moved:

@@ -6,8 +6,11 @@ import asyncio
 import gc
 import mmap
 import socket
+import sys
 from itertools import count
 from typing import assert_never
+
+import structlog
 
 from pillarbox.backends.clock import SystemClock
 from pillarbox.domain.envelope import RECIPIENT_OK, Envelope, Reply
@@ -35,12 +38,15 @@ from pillarbox.services.known_recipients import KnownRecipients
 from pillarbox.services.new_words import warm_up
 from pillarbox.services.reading import read_mail_if_quick
 
+_log = structlog.get_logger()
+
 
 class _Worker:
     """Serves the clients that the server hands over, and asks it about their mail: is their `Mx`."""
 
     def __init__(self) -> None:
         self.ended = asyncio.Event()
+        self.failed = False
         self._channel = Channel(socket.socket(fileno=0), self._hear, self.ended.set)
         self._begun: _Begun | None = None
         self._clock = SystemClock()
@@ -85,8 +91,7 @@ class _Worker:
 
     def _hear(self, payload: bytes) -> None:
         if self._begun is None:
-            self._begun = _Begun(decode_setup(payload), self._clock)
-            self._channel.send(READY)
+            self._begin(decode_setup(payload))
             return
         message = decode_in_process(payload)
         match message:
@@ -103,6 +108,20 @@ class _Worker:
                 end.add_done_callback(self._ends.discard)
             case _:
                 assert_never(message)
+
+    def _begin(self, setup: Setup) -> None:
+        configure_logging(setup.log_format, setup.log_level)
+        try:
+            self._begun = _Begun(setup, self._clock)
+        except OSError as error:
+            smtp = setup.smtp
+            _log.error(
+                "smtp process cannot begin", reason=str(error), certificate=smtp.certificate, key=smtp.key
+            )
+            self.failed = True
+            self.ended.set()
+        else:
+            self._channel.send(READY)
 
     async def _serve(self, begun: "_Begun", message: Serve, descriptor: int) -> MxConnection:
         connection = MxConnection(
@@ -128,7 +147,7 @@ class _Begun:
     """What follows from the setup."""
 
     def __init__(self, setup: Setup, clock: SystemClock) -> None:
-        configure_logging(setup.log_format, setup.log_level)
+        """Raises `OSError` when the certificate cannot be used."""
         self.server = setup.smtp.server(clock)
         self.tls = setup.smtp.tls_context()
         self._setup = setup
@@ -160,10 +179,12 @@ async def _run() -> None:
     worker = _Worker()
     gc.freeze()
     await worker.ended.wait()
+    if worker.failed:
+        sys.exit(1)
 
 
 def main() -> None:
-    """Run until the server hangs up; clients that are still here are cut."""
+    """Run until the server hangs up; clients that are still here are cut. Fails when it cannot begin."""
     ignore_signals()
     warm_up()
     run(_run())
