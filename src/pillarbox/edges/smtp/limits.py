@@ -22,7 +22,7 @@ class Limits:
     recipients: int = 100  # per mail
     received_hops: int = 50  # Received: fields that make a loop (RFC 5321 §6.3)
     errors: int = 10  # commands refused for their form or order, per session
-    commands_per_mail: int = 1000  # since the last mail taken, new recipients and content aside
+    commands_per_mail: int = 10_000  # since the last mail taken, new recipients and content aside
     commands_per_turn: int = 50  # of one client, before the others have their turn
     refused_recipients: int = 100  # per session
     idle_s: float = 60.0  # for one command, or between two pieces of content
