@@ -6,6 +6,7 @@ import pytest
 from tests.conftest import AnyDatabase, FixedClock
 from tests.ports.live_server import Sockets, serving_inboxes
 from tests.ports.notes import create
+from tests.ports.rest_server import RestServer, open_rest_server
 from tests.ports.tenant import Tenant, make_ports
 
 from pillarbox.ports import Database, Ports
@@ -28,6 +29,12 @@ def ports(database: AnyDatabase, clock: FixedClock) -> Ports:
 async def tenant(ports: Ports) -> Tenant:
     """An organization without inboxes."""
     return await Tenant.create(ports)
+
+
+@pytest.fixture
+async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
+    """The REST API with one organization, called in process."""
+    return await open_rest_server(database, clock)
 
 
 @pytest.fixture

@@ -21,11 +21,6 @@ Row = dict[str, Any]
 
 
 @pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
-
-
-@pytest.fixture
 async def anyone(server: RestServer) -> AsyncIterator[httpx.AsyncClient]:
     """A client without a key."""
     async with server.client(None) as client:

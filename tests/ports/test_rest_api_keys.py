@@ -2,15 +2,10 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import ROOT_KEY, RestServer, open_rest_server
+from tests.conftest import FixedClock
+from tests.ports.rest_server import ROOT_KEY, RestServer
 
 Row = dict[str, object]
-
-
-@pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
 
 
 @pytest.fixture

@@ -2,16 +2,9 @@
 
 import asyncio
 
-import pytest
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import RestServer, open_rest_server
+from tests.ports.rest_server import RestServer
 
 AT_ONCE = 6
-
-
-@pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
 
 
 async def claim(server: RestServer, path: str, bodies: list[dict[str, str]]) -> list[int]:

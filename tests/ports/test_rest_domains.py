@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import RestServer, mail, open_rest_server
+from tests.conftest import FixedClock
+from tests.ports.rest_server import RestServer, mail
 from tests.ports.tenant import Tenant
 
 from pillarbox.domain.domains import DnsRecord, DomainStatus, RecordStatus
@@ -23,11 +23,6 @@ NAME = "agents.test"
 ONE = f"/v0/domains/{NAME}"
 STRANGER = "am_us_" + "7" * 64
 Row = dict[str, Any]
-
-
-@pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
 
 
 @pytest.fixture

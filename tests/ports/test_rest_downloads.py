@@ -6,18 +6,13 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import ORIGIN, RestServer, mail, open_rest_server
+from tests.conftest import FixedClock
+from tests.ports.rest_server import ORIGIN, RestServer, mail
 
 from pillarbox.backends.blobs import TableBlobs
 
 MESSAGES = "/v0/inboxes/ada@x.test/messages"
 RAW = mail({"From": "ann@y.test", "To": "ada@x.test", "Message-ID": "<1@y.test>"}, "Hi\n")
-
-
-@pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
 
 
 @pytest.fixture

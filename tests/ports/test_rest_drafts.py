@@ -6,18 +6,13 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import RestServer, mail, open_rest_server
+from tests.conftest import FixedClock
+from tests.ports.rest_server import RestServer, mail
 
 MESSAGES, DRAFTS = "/v0/inboxes/ada@x.test/messages", "/v0/inboxes/ada@x.test/drafts"
 ANN = {"From": "Ann <ann@y.test>", "To": "ada@x.test, ben@y.test", "Subject": "Plans", "Message-ID": "<1@y>"}
 NOW = "2023-11-14T22:13:20.000Z"
 FILE = {"content": b64encode(b"%PDF").decode(), "filename": "bill.pdf", "content_type": "application/pdf"}
-
-
-@pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import RestServer, mail, open_rest_server
+from tests.conftest import FixedClock
+from tests.ports.rest_server import RestServer, mail
 
 from pillarbox.domain.access import Scope
 from pillarbox.ports import Tx
@@ -17,11 +17,6 @@ MESSAGES, DRAFTS = "/v0/inboxes/ada@x.test/messages", "/v0/inboxes/ada@x.test/dr
 ANN = {"From": "Ann <ann@y.test>", "To": "ada@x.test, ben@y.test", "Subject": "Plans", "Message-ID": "<1@y>"}
 LATER, EVEN_LATER = "2023-11-15T09:00:00.000Z", "2023-11-16T09:00:00.000Z"
 LOGO = {"content": b64encode(b"PNG").decode(), "content_disposition": "inline", "content_id": "logo"}
-
-
-@pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
 
 
 @pytest.fixture

@@ -4,15 +4,10 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import RestServer, mail, open_rest_server
+from tests.conftest import FixedClock
+from tests.ports.rest_server import RestServer, mail
 
 MESSAGES = "/v0/inboxes/ada@x.test/messages"
-
-
-@pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
 
 
 @pytest.fixture

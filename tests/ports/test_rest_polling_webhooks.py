@@ -7,15 +7,10 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import ROOT_KEY, RestServer, mail, open_rest_server
+from tests.conftest import FixedClock
+from tests.ports.rest_server import ROOT_KEY, RestServer, mail
 
 ALL = "/v0/webhooks/polling"
-
-
-@pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
 
 
 @pytest.fixture

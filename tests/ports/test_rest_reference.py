@@ -6,9 +6,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any
 
-import pytest
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import ORIGIN, RestServer, open_rest_server
+from tests.ports.rest_server import ORIGIN, RestServer
 
 from pillarbox.edges.rest.openapi import describe
 from pillarbox.edges.rest.reference_page import page
@@ -20,11 +18,6 @@ OPERATIONS = [
     for path, methods in DOCUMENT["paths"].items()
     for method, operation in methods.items()
 ]
-
-
-@pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
 
 
 class Page(HTMLParser):

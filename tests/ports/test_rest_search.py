@@ -3,8 +3,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import RestServer, mail, open_rest_server
+from tests.conftest import FixedClock
+from tests.ports.rest_server import RestServer, mail
 
 MAILS = (
     ("<1@y.test>", "Ann <ann@y.test>", "Quarterly invoice", "Please pay by Friday."),
@@ -18,11 +18,6 @@ MAILS = (
     ("<9@y.test>", "Priya <priya@y.test>", "बैठक", "कल की बैठक हिन्दी में होगी।"),
 )
 SEARCH = "/v0/inboxes/ada@x.test/messages/search"
-
-
-@pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
 
 
 @pytest.fixture

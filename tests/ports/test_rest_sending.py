@@ -4,16 +4,10 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import RestServer, mail, open_rest_server
+from tests.ports.rest_server import RestServer, mail
 
 MESSAGES = "/v0/inboxes/ada@x.test/messages"
 ANN = {"From": "Ann <ann@y.test>", "To": "ada@x.test, ben@y.test", "Subject": "Plans", "Message-ID": "<1@y>"}
-
-
-@pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
 
 
 @pytest.fixture

@@ -5,18 +5,12 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import RestServer, open_rest_server
+from tests.ports.rest_server import RestServer
 from tests.ports.tenant import mail
 
 ADA = "/v0/inboxes/ada@x.test"
 BEN = "/v0/inboxes/ben@x.test"
 NUL_IN_JSON = '["a\\u0000b"]'
-
-
-@pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
 
 
 @pytest.fixture
@@ -80,6 +74,7 @@ async def test_an_answer_is_repeated_to_who_may_send(server: RestServer, root: h
     [
         (f"{ADA}/drafts", {"text": "Secret"}, "draft_create"),
         ("/v0/webhooks", {"url": "https://y.test/"}, "webhook_create"),
+        ("/v0/webhooks/polling", {}, "webhook_create"),
     ],
 )
 async def test_what_was_made_before_is_shown_to_who_may_read_it(

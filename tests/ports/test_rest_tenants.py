@@ -2,8 +2,8 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from tests.conftest import AnyDatabase, FixedClock
-from tests.ports.rest_server import RestServer, open_rest_server
+from tests.conftest import FixedClock
+from tests.ports.rest_server import RestServer
 
 from pillarbox.ports import Tx
 from pillarbox.services.access import scope_of
@@ -12,11 +12,6 @@ from pillarbox.tables.inboxes import find_recipients, retire_inbox
 from pillarbox.tables.purge import purge_inbox
 
 Row = dict[str, object]
-
-
-@pytest.fixture
-async def server(database: AnyDatabase, clock: FixedClock) -> RestServer:
-    return await open_rest_server(database, clock)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from pillarbox.domain.access import Caller, Permission, Scope
 from pillarbox.domain.drafts import Draft, SendStatus
-from pillarbox.domain.errors import Conflict, MissingPermission, NotFound, invalid
+from pillarbox.domain.errors import Conflict, NotFound, invalid
 from pillarbox.domain.jobs import JOBS_TOPIC, JobKind
 from pillarbox.domain.labels import Label
 from pillarbox.domain.messages import Message
@@ -164,8 +164,8 @@ def _source(tx: Tx, caller: Caller, wanted: NewDraft) -> Message | None:
 
 def _check_schedule(caller: Caller, draft: Draft) -> None:
     """Whoever leaves a draft scheduled sends it, if later."""
-    if draft.schedule is SendStatus.SCHEDULED and not caller.principal.may(Permission.DRAFT_SEND):
-        raise MissingPermission(Permission.DRAFT_SEND)
+    if draft.schedule is SendStatus.SCHEDULED:
+        access.check_may(caller, Permission.DRAFT_SEND)
 
 
 def _rescheduled(tx: Tx, scope: Scope, draft: Draft, send_at: int | None, now: int) -> Draft:

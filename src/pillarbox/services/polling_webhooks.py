@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pillarbox.domain.access import Caller, Scope
+from pillarbox.domain.access import Caller, Permission, Scope
 from pillarbox.domain.errors import Conflict, LimitExceeded, NotFound, Unauthorized, invalid
 from pillarbox.domain.events import EventType
 from pillarbox.domain.ids import api_key_digest, new_base62
@@ -78,6 +78,7 @@ async def create_polling_webhook(
         organization_wide = Scope(organization_no=scope.organization_no)
         known = webhooks.find_polling_webhook_by_client_id(tx, organization_wide, client_id)
         if known is not None:
+            access.check_may(caller, Permission.WEBHOOK_READ)
             if (known.scope, known.channels, known.event_types) != (scope, channels, event_types):
                 raise Conflict(
                     "client_id belongs to a polling webhook with other settings",

@@ -22,7 +22,7 @@ async def receive(ports: Ports, token: str, chunks: AsyncIterator[bytes]) -> Non
     all have come and are those the file was announced with.
 
     Raises `NotFound` and `Forbidden` like `read_token`, `ValidationFailed` for other bytes, and `Conflict`
-    when another upload of the file began meanwhile: so there is never room for more than one. What came of
+    when another upload of the file began meanwhile: together they never take more room than one. What came of
     an upload that ended early is dropped, after an hour at the latest.
     """
     ticket = read_token(ports, token)
