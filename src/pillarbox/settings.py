@@ -121,7 +121,9 @@ class Settings(BaseSettings):
         None, description="Root API key to create at start; default: one is made at the first start"
     )
     secret: Secret | None = Field(
-        None, description="Key that signs links and page tokens; default: made and kept in the data directory"
+        None,
+        description="Key that signs links and page tokens, 32 characters or more; "
+        "default: made and kept in the data directory",
     )
     delivery: Delivery = Field(
         Delivery.CAPTURE, description="Where mail for outside goes: capture keeps it on this machine"
