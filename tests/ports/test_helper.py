@@ -68,7 +68,7 @@ async def test_it_is_told_its_setup_and_answers(tmp_path: Path, monkeypatch: pyt
 async def test_after_its_death_it_rests_before_it_starts_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last_words: bytes, problem: str
 ) -> None:
-    monkeypatch.setattr(helper, "_REST_S", 0.2)
+    monkeypatch.setattr(helper, "_REST_S", 0.6)
     async with aclosing(Echo(tmp_path, monkeypatch)) as echo:
         await echo.start()
         channel = echo.want()
@@ -79,7 +79,7 @@ async def test_after_its_death_it_rests_before_it_starts_again(
         assert [line["problem"] for line in logs] == [problem]
         await echo.start()
         assert (echo.channel, echo.times_gone) == (None, 1)
-        await asyncio.sleep(0.25)
+        await asyncio.sleep(0.7)
         await echo.start()
         assert echo.channel is not None
 
